@@ -1,0 +1,221 @@
+"""The baseline interpreter: which handlers there are, and their LLVM IR.
+
+A handler executes one instruction, or a superinstruction of two or three, and tail-calls the next
+through the stream.  All come from the opcode definitions in `ops/`: the generic handler of each
+opcode, variants with an operand bound to a constant, and superinstructions.  `image.py` compiles
+and keeps them.
+"""
+
+from __future__ import annotations
+
+import inspect
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import irkjit.ops  # noqa: F401  (registers the definitions)
+from irkjit.loader.tables import EXTRAS, Rule, build
+from irkjit.opcodes import BY_NAME, OPCODES, Kind, Opcode
+from irkjit.subset.markers import OPS, STUBS
+
+# Operands that select a variant, and for how many values from 0 there is one.
+VARIANTS: dict[str, tuple[str, int]] = {
+    "env": ("size", 5),
+    "make": ("nelem", 5),
+    "alloc": ("size", 4),
+    "nvcase": ("nalts", 4),
+    "trcall": ("nregs", 5),
+    "ref": ("depth", 5),
+    "set": ("depth", 4),
+    "ref0": ("index", 5),
+    "tupref": ("index", 4),
+    "stor": ("index", 6),
+    "call": ("nregs", 4),
+}
+
+# Superinstructions, as "name name" or "name > name" where the second must read the register that
+# the first writes, through its first register operand, or through its last (">>").
+SUPERINSTRUCTIONS: tuple[str, ...] = ()
+
+_LISTS = (Kind.REGS, Kind.ALTS)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the parts of an opcode's instruction stand in the stream, in words from its start.
+
+    parameters: for each parameter of the definition how it is had ("word", "reg", "cell",
+    "address") and from which word; stride as in `subset.translate.Component`.
+    """
+
+    opcode: Opcode
+    definition: Callable[..., Any]
+    parameters: tuple[tuple[str, str, int], ...]
+    extras: tuple[str, ...]
+    dst: int | None
+    length: int
+    stride: tuple[int, int] | None
+
+
+_HOW = {
+    Kind.REG: "reg",
+    Kind.LIT: "cell",
+    Kind.OFFSET: "address",
+    Kind.REGS: "address",
+    Kind.ALTS: "address",
+}
+
+
+@cache
+def layout(code: int) -> Layout:
+    """The stream layout of an opcode (see `loader/expand.py`), checked against its definition."""
+    opcode = OPCODES[code]
+    definition = OPS[opcode.name]
+    wanted = list(inspect.signature(definition).parameters)[1:]
+    operands = [o for o in opcode.operands if o.kind is not Kind.DST]
+    if wanted[: len(operands)] != [o.name for o in operands]:
+        raise TypeError(f"the definition of {opcode.name} must take {[o.name for o in operands]}")
+    extras = tuple(wanted[len(operands) :])
+    words = {name: 1 + i for i, name in enumerate(extras)}
+    position = 1 + len(extras)
+    for operand in opcode.operands:
+        words[operand.name] = position
+        position += {Kind.OFFSET: 2, Kind.REGS: 0, Kind.ALTS: 0}.get(operand.kind, 1)
+    kinds = {o.name: _HOW.get(o.kind, "word") for o in operands} | {e: "word" for e in extras}
+    stride = None
+    if opcode.words_per_item:
+        counter = opcode.length_operand if not opcode.length_in_register else "listed"
+        assert counter is not None
+        stride = (words[counter], 3 if opcode.operands[-1].kind is Kind.ALTS else 1)
+    return Layout(
+        opcode=opcode,
+        definition=definition,
+        parameters=tuple((name, kinds[name], words[name]) for name in wanted),
+        extras=extras,
+        dst=words[opcode.operands[0].name] if opcode.dst else None,
+        length=position,
+        stride=stride,
+    )
+
+
+@dataclass(frozen=True)
+class Handler:
+    """A handler's parts: for each instruction its opcode and (operand, value) where one is bound.
+
+    links: for each part but the first, the parameter that takes the value of the part before.
+    """
+
+    symbol: str
+    parts: tuple[tuple[int, tuple[str, int] | None], ...]
+    links: tuple[str | None, ...] = ()
+
+
+@cache
+def handlers() -> tuple[list[Handler], array[int]]:
+    """All handlers, their position being their number, and the loader's tables."""
+    found: list[Handler] = [Handler(f"h_{o.name}", ((o.code, None),)) for o in OPCODES]
+    selectors: dict[int, tuple[int, list[int]]] = {}
+    numbers: dict[tuple[int, int | None], int] = {(o.code, None): o.code for o in OPCODES}
+    for name, (operand, count) in VARIANTS.items():
+        opcode = BY_NAME[name]
+        selectors[opcode.code] = (opcode.position(operand), [len(found) + v for v in range(count)])
+        for value in range(count):
+            numbers[opcode.code, value] = len(found)
+            found.append(Handler(f"h_{name}_{value}", ((opcode.code, (operand, value)),)))
+    rules = []
+    for text in SUPERINSTRUCTIONS:
+        handler, rule = _superinstruction(text, numbers, len(found))
+        found.append(handler)
+        rules.append(rule)
+    extras = [layout(code).extras for code in range(len(OPCODES))]
+    assert all(e in EXTRAS for names in extras for e in names)
+    return found, build(extras, selectors, rules, len(found))
+
+
+def _superinstruction(
+    text: str, numbers: dict[tuple[int, int | None], int], number: int
+) -> tuple[Handler, Rule]:
+    words = text.split()
+    parts: list[tuple[int, tuple[str, int] | None]] = []
+    members: list[int] = []
+    links: list[str | None] = []
+    stream_links: list[tuple[int, int] | None] = []
+    link = ""
+    for word in words:
+        if word in (">", ">>"):
+            link = word
+            continue
+        name, _, value = word.partition(":")
+        opcode = BY_NAME[name]
+        bound = (VARIANTS[name][0], int(value)) if value else None
+        if parts:
+            parameter = None
+            if link:
+                registers = [p for p in layout(opcode.code).parameters if p[1] == "reg"]
+                parameter, _, source = registers[0 if link == ">" else -1]
+                before = layout(parts[-1][0]).dst
+                assert before is not None
+                stream_links.append((before, source))
+            else:
+                stream_links.append(None)
+            links.append(parameter)
+        parts.append((opcode.code, bound))
+        members.append(numbers[opcode.code, int(value) if value else None])
+        link = ""
+    symbol = "s_" + "_".join(w.replace(":", "") for w in words if not w.startswith(">"))
+    symbol += "".join("l" if link else "n" for link in links)
+    return (
+        Handler(symbol, tuple(parts), tuple(links)),
+        Rule(tuple(members), tuple(stream_links), number),
+    )
+
+
+ROUTINES = ("run", "f_load", "f_collect", "f_capture", "f_compare", "f_print_value", "f_flush")
+"""Native functions that the host calls, by symbol."""
+
+
+def module_text() -> str:
+    """The whole native interpreter as LLVM IR."""
+    from irkjit.loader.load import load
+    from irkjit.runtime.collect import collect
+    from irkjit.runtime.compare import compare
+    from irkjit.runtime.output import flush
+    from irkjit.runtime.printer import print_value
+    from irkjit.runtime.stack import capture
+    from irkjit.subset.translate import Module
+
+    module = Module()
+    for function in (load, collect, capture, compare, print_value, flush):
+        module.function(function)
+    module.runner()
+    for handler in handlers()[0]:
+        module.handler(handler.symbol, [_component(handler, i) for i in range(len(handler.parts))])
+    for name, definition in STUBS.items():
+        from irkjit.subset.translate import Component
+
+        module.handler(f"h_{name}", [Component(name, definition, (), None, 1)])
+    return module.text()
+
+
+def _component(handler: Handler, position: int) -> Any:
+    from irkjit.subset.translate import Component, Operand
+
+    code, bound = handler.parts[position]
+    where = layout(code)
+    link = handler.links[position - 1] if position else None
+    operands = []
+    for name, how, word in where.parameters:
+        if bound is not None and name == bound[0]:
+            operands.append(Operand("const", bound[1]))
+        elif link is not None and name == link:
+            operands.append(Operand("linked"))
+        else:
+            operands.append(Operand(how, word))
+    length, stride = where.length, where.stride
+    if stride is not None and bound is not None and bound[0] == where.opcode.length_operand:
+        length, stride = length + stride[1] * bound[1], None
+    return Component(
+        where.opcode.name, where.definition, tuple(operands), where.dst, length, stride
+    )

@@ -1,0 +1,146 @@
+"""Integers: 63 bits, wrapping.  Immediates that are no integers count as their word's upper bits,
+as they do in irkvm; a heap object is an error."""
+
+from __future__ import annotations
+
+from irkjit.runtime.compare import compare
+from irkjit.runtime.reasons import Reason
+from irkjit.subset import Stop, inline, op
+from irkjit.subset.primitives import sdiv, srem, urem, wrap
+from irkjit.tagging import FALSE, TRUE, USER, from_int, is_pointer, to_int
+
+
+@inline
+def check_integers(vm, a, b):  # type: ignore[no-untyped-def]
+    """Stop unless both are immediates; two integers pass with one test."""
+    if (a & b & 1) == 0:
+        if is_pointer(a):
+            raise Stop(Reason.NOT_AN_INTEGER, a)
+        if is_pointer(b):
+            raise Stop(Reason.NOT_AN_INTEGER, b)
+
+
+@inline
+def truth(condition):  # type: ignore[no-untyped-def]
+    """#t or #f."""
+    return TRUE if condition else FALSE
+
+
+@op
+def add(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) + to_int(b))
+
+
+@op
+def sub(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) - to_int(b))
+
+
+@op
+def mul(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) * to_int(b))
+
+
+@op
+def div(vm, a, b):  # type: ignore[no-untyped-def]
+    """Truncates toward zero."""
+    check_integers(vm, a, b)
+    if to_int(b) == 0:
+        raise Stop(Reason.DIVISION_BY_ZERO)
+    return from_int(sdiv(to_int(a), to_int(b)))
+
+
+@op
+def srem_(vm, a, b):  # type: ignore[no-untyped-def]
+    """Has the sign of the dividend."""
+    check_integers(vm, a, b)
+    if to_int(b) == 0:
+        raise Stop(Reason.DIVISION_BY_ZERO)
+    return from_int(srem(to_int(a), to_int(b)))
+
+
+@op
+def shl(vm, a, b):  # type: ignore[no-untyped-def]
+    """The shift count is taken modulo 64, as processors do."""
+    check_integers(vm, a, b)
+    return from_int(wrap(to_int(a) << (to_int(b) & 63)))
+
+
+@op
+def ashr(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) >> (to_int(b) & 63))
+
+
+@op
+def or_(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) | to_int(b))
+
+
+@op
+def xor(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) ^ to_int(b))
+
+
+@op
+def and_(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return from_int(to_int(a) & to_int(b))
+
+
+@op
+def eq(vm, a, b):  # type: ignore[no-untyped-def]
+    """Identity: the same word."""
+    return truth(a == b)
+
+
+@op
+def lt(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return truth(to_int(a) < to_int(b))
+
+
+@op
+def gt(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return truth(to_int(a) > to_int(b))
+
+
+@op
+def le(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return truth(to_int(a) <= to_int(b))
+
+
+@op
+def ge(vm, a, b):  # type: ignore[no-untyped-def]
+    check_integers(vm, a, b)
+    return truth(to_int(a) >= to_int(b))
+
+
+@op
+def cmp(vm, a, b):  # type: ignore[no-untyped-def]
+    """A three-way comparison by the structural order."""
+    return (compare(vm, a, b) << 8) | USER
+
+
+_M32 = 0xFFFFFFFF
+_FNV_PRIME = 0x01000193
+
+
+@op
+def hash(vm, d, k0, k1, size):  # type: ignore[no-untyped-def]  # noqa: A001
+    """The compiler's own perfect hash; note that k1 goes in before k0."""
+    check_integers(vm, d, k0)
+    check_integers(vm, k1, size)
+    n = to_int(size) & _M32
+    if n == 0:
+        raise Stop(Reason.DIVISION_BY_ZERO)
+    x = (((to_int(d) & _M32) * _FNV_PRIME) ^ to_int(k1)) & _M32
+    x = ((x * _FNV_PRIME) ^ to_int(k0)) & _M32
+    return from_int(urem(x, n))

@@ -1,0 +1,137 @@
+"""Ribs and variables.  A rib's slot 0 is its link, value i is slot i + 1, and the outermost rib
+has no values and links to itself, so a chain can be followed without a test at each step."""
+
+from __future__ import annotations
+
+from irkjit.ops.control import outer
+from irkjit.runtime.heap import reserve_any, write
+from irkjit.runtime.layout import CODE_TOP
+from irkjit.runtime.reasons import Reason
+from irkjit.subset import Stop, inline, op
+from irkjit.subset.primitives import load, loadu32, store
+from irkjit.tagging import (
+    NIL,
+    RIB,
+    RIB_LINK,
+    RIB_VALUE0,
+    SLOT0,
+    header,
+    is_kind,
+    is_pointer,
+)
+
+
+@op
+def env(vm, size):  # type: ignore[no-untyped-def]
+    p = reserve_any(vm, size + 1)
+    store(p, 0, header(RIB, size + 1))
+    store(p, RIB_LINK, vm.empty_rib)
+    for i in range(size):
+        store(p, RIB_VALUE0 + 8 * i, NIL)
+    return p
+
+
+@op
+def stor(vm, tuple, index, val):  # type: ignore[no-untyped-def]  # noqa: A002
+    """Fill a slot of a rib, record or variant; the link of a rib is not for programs."""
+    if not is_pointer(tuple) or (load(tuple, 0) >> 32) <= index:
+        raise Stop(Reason.NO_SUCH_SLOT, tuple, index)
+    if index == 0:
+        if loadu32(tuple, 0) == RIB:
+            raise Stop(Reason.FORBIDDEN_SLOT, tuple, index)
+    write(vm, tuple, SLOT0 + 8 * index, val)
+
+
+@inline
+def check_variable(vm, rib, index, depth):  # type: ignore[no-untyped-def]
+    """Stop unless the rib has this value."""
+    if (load(rib, 0) >> 32) <= index + 1:
+        raise Stop(Reason.NO_SUCH_VARIABLE, index, depth)
+
+
+@op
+def ref(vm, depth, index):  # type: ignore[no-untyped-def]
+    rib = outer(vm, depth)
+    check_variable(vm, rib, index, depth)
+    return load(rib, RIB_VALUE0 + 8 * index)
+
+
+@op
+def ref0(vm, index):  # type: ignore[no-untyped-def]
+    check_variable(vm, vm.lenv, index, 0)
+    return load(vm.lenv, RIB_VALUE0 + 8 * index)
+
+
+@op
+def set(vm, depth, index, val):  # type: ignore[no-untyped-def]  # noqa: A001
+    rib = outer(vm, depth)
+    check_variable(vm, rib, index, depth)
+    write(vm, rib, RIB_VALUE0 + 8 * index, val)
+
+
+@op
+def set0(vm, index, val):  # type: ignore[no-untyped-def]
+    check_variable(vm, vm.lenv, index, 0)
+    write(vm, vm.lenv, RIB_VALUE0 + 8 * index, val)
+
+
+@op
+def epush(vm, rib):  # type: ignore[no-untyped-def]
+    if not is_kind(rib, RIB):
+        raise Stop(Reason.NOT_A_RIB, rib)
+    write(vm, rib, RIB_LINK, vm.lenv)
+    vm.lenv = rib
+
+
+@op
+def epop(vm):  # type: ignore[no-untyped-def]
+    link = load(vm.lenv, RIB_LINK)
+    if link == vm.lenv:
+        raise Stop(Reason.NO_OUTER_RIB)
+    vm.lenv = link
+
+
+@op
+def topis(vm, env, code):  # type: ignore[no-untyped-def]
+    if not is_kind(env, RIB):
+        raise Stop(Reason.NOT_A_RIB, env)
+    store(code, CODE_TOP, env)
+
+
+@inline
+def check_top(vm, top, index):  # type: ignore[no-untyped-def]
+    """Stop unless there is such a top-level variable; before `topis` there is none."""
+    if not is_pointer(top) or (load(top, 0) >> 32) <= index + 1:
+        raise Stop(Reason.NO_TOP_LEVEL, index)
+
+
+@op
+def topref(vm, index, code):  # type: ignore[no-untyped-def]
+    top = load(code, CODE_TOP)
+    check_top(vm, top, index)
+    return load(top, RIB_VALUE0 + 8 * index)
+
+
+@op
+def topset(vm, index, val, code):  # type: ignore[no-untyped-def]
+    top = load(code, CODE_TOP)
+    check_top(vm, top, index)
+    write(vm, top, RIB_VALUE0 + 8 * index, val)
+
+
+@op
+def lit(vm, index):  # type: ignore[no-untyped-def]
+    """The loader put the address of the literal's cell in the stream; see `cell` operands."""
+    return index
+
+
+@op
+def mov(vm, src):  # type: ignore[no-untyped-def]
+    return src
+
+
+@op
+def imm(vm, word):  # type: ignore[no-untyped-def]
+    return word
+
+

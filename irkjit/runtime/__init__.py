@@ -1,0 +1,1 @@
+"""What the opcode definitions stand on: state, memory, collector, printer, comparison, stack."""

@@ -1,0 +1,94 @@
+"""Allocation: bump allocation in the nursery, chunks of the old generation, write barrier.
+
+The heap is one reserved range of addresses, divided into units.  A chunk is a run of units with
+a header; the nursery is such a run too.  Objects of LARGE_SLOTS and more have a chunk of their
+own and never move.  The collector is in `collect.py`.
+"""
+
+from __future__ import annotations
+
+from irkjit.runtime.collect import collect, collect_for_large, new_chunk
+from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, LARGE_SLOTS, is_young
+from irkjit.subset import Retry, inline
+from irkjit.subset.primitives import call_c2, load, store
+from irkjit.tagging import SLOT0, header
+
+
+@inline
+def reserve(vm, slots):  # type: ignore[no-untyped-def]
+    """Address of a new young object of at most LARGE_SLOTS slots, its contents undefined.
+
+    Every slot must be filled before the next allocation.
+    """
+    p = vm.hp
+    end = p + 8 + 8 * slots
+    if end > vm.limit:
+        raise Retry(collect, 8 + 8 * slots)
+    vm.hp = end
+    return p
+
+
+@inline
+def reserve_any(vm, slots):  # type: ignore[no-untyped-def]
+    """The same for any size; a large object is old from the start (see `remember_all`)."""
+    if slots < LARGE_SLOTS:
+        p = reserve(vm, slots)
+    else:
+        p = new_large(vm, slots)
+        if p == 0:
+            raise Retry(collect_for_large, 8 * slots)
+    return p
+
+
+def new_large(vm, slots):  # type: ignore[no-untyped-def]
+    """A new large object, or 0 where a collection is due first."""
+    size = CHUNK_HEADER + 8 + 8 * slots
+    if vm.old_bytes + size > vm.old_limit:
+        return 0
+    chunk = new_chunk(vm, size)
+    if chunk == 0:
+        return 0
+    store(chunk, CHUNK_FREE, chunk + size)
+    return chunk + CHUNK_HEADER
+
+
+@inline
+def write(vm, p, offset, value):  # type: ignore[no-untyped-def]
+    """Store a value in an object, telling the collector of pointers from old to young."""
+    if not is_young(vm, p):
+        remember(vm, p + offset, value)
+    store(p, offset, value)
+
+
+def remember(vm, slot, value):  # type: ignore[no-untyped-def]
+    """Note that an old slot is about to get this value.
+
+    A slot that holds a young pointer already has been noted since the last collection, so a
+    loop that stores into one slot adds it once.
+    """
+    if (value & 3) == 0 and is_young(vm, value):
+        before = load(slot, 0)
+        if (before & 3) != 0 or not is_young(vm, before):
+            if vm.remembered_count == vm.remembered_room:
+                vm.remembered_room = 2 * vm.remembered_room
+                vm.remembered = call_c2(vm.c_realloc, vm.remembered, 8 * vm.remembered_room)
+            store(vm.remembered, 8 * vm.remembered_count, slot)
+            vm.remembered_count += 1
+    return 0
+
+
+def remember_all(vm, p, slots):  # type: ignore[no-untyped-def]
+    """Note every young pointer in an object that was filled without a barrier."""
+    if not is_young(vm, p):
+        for i in range(slots):
+            value = load(p, SLOT0 + 8 * i)
+            store(p, SLOT0 + 8 * i, 1)
+            remember(vm, p + SLOT0 + 8 * i, value)
+            store(p, SLOT0 + 8 * i, value)
+    return 0
+
+
+@inline
+def start_object(p, tag, count):  # type: ignore[no-untyped-def]
+    """Write the header of a reserved object."""
+    store(p, 0, header(tag, count))

@@ -1,0 +1,83 @@
+"""Layout of everything in native memory that is no VM value: chunks, code objects, functions."""
+
+from __future__ import annotations
+
+from irkjit.subset import inline
+from irkjit.subset.primitives import ult
+
+NATIVE = False
+"""True where the translator compiles; the reference tier leaves fuel to its stepper."""
+
+# Chunks of the heap
+UNIT_SHIFT = 16
+UNIT = 1 << UNIT_SHIFT
+CHUNK_HEADER = 64
+CHUNK_NEXT = 0
+CHUNK_END = 8
+CHUNK_FREE = 16
+CHUNK_SCAN = 24
+CHUNK_PENDING = 32
+CHUNK_EPOCH = 40
+CHUNK_BYTES = 48
+CHUNK_SIZE = 16 * UNIT
+LARGE_SLOTS = 4096
+"""32 KB: any smaller object fits the smallest nursery (64 KB) when that is empty."""
+MIN_OLD_LIMIT = 32 << 20
+
+# A stack frame, downwards from the callee's window: lenv, return position (tagged as an
+# integer), saved registers.  Their number is the stream word before the return position.
+FRAME_LENV = -8
+FRAME_IP = -16
+FRAME_WORDS = 2
+
+# A function's record; the stream word before its entry holds the record's address.
+FN_ENTRY = 0
+FN_LENGTH = 8
+FN_CALLS = 16
+FN_TURNS = 24
+FN_PC = 32
+FN_END = 40
+FN_REGISTERS = 48
+FN_CODE = 56
+FN_PARENT = 64
+FN_STATE = 72
+FN_SIZE = 80
+
+# A code object: what one loaded file is at run time.
+CODE_LITERALS = 0
+CODE_LITERAL_COUNT = 8
+CODE_TOP = 16
+CODE_SYMBOLS = 24
+CODE_META = 32
+CODE_G = 40
+CODE_V = 48
+CODE_TABLE_SIZE = 56
+CODE_WORDS = 64
+CODE_WORD_COUNT = 72
+CODE_STREAM = 80
+CODE_STREAM_WORDS = 88
+CODE_PC_OF = 96
+CODE_INDEX_OF = 104
+CODE_FUNCTIONS = 112
+CODE_FUNCTION_COUNT = 120
+CODE_NUMBER = 128
+CODE_POSITION_OF = 136
+CODE_PROBLEMS = 144
+CODE_PROBLEM_COUNT = 152
+CODE_FLAGS = 160
+CODE_WINDOW = 168
+CODE_CURSOR = 176
+CODE_DATA = 184
+CODE_DATA_END = 192
+CODE_STATES = 200
+CODE_WANTED = 208
+CODE_FUNCTION_OF = 216
+CODE_SYMBOL_COUNT = 224
+CODE_READY = 232
+CODE_SIZE = 240
+
+
+@inline
+def is_young(vm, p):  # type: ignore[no-untyped-def]
+    """Whether the address lies in the nursery."""
+    return ult(p - vm.nursery, vm.nursery_size)
