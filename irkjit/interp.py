@@ -18,6 +18,7 @@ from typing import Any
 import irkjit.ops  # noqa: F401  (registers the definitions)
 from irkjit.loader.tables import EXTRAS, Rule, build
 from irkjit.opcodes import BY_NAME, OPCODES, Kind, Opcode
+from irkjit.runtime.state import OFFSETS
 from irkjit.subset.markers import OPS, STUBS
 
 # Operands that select a variant, and for how many values from 0 there is one.
@@ -172,8 +173,58 @@ def _superinstruction(
     )
 
 
-ROUTINES = ("run", "f_load", "f_collect", "f_capture", "f_compare", "f_print_value", "f_flush")
+ROUTINES = (
+    "run",
+    "f_load",
+    "f_collect",
+    "f_capture",
+    "f_compare",
+    "f_print_value",
+    "f_flush",
+    "watch",
+    "on_interrupt",
+)
 """Native functions that the host calls, by symbol."""
+
+_INTERRUPT = f"""
+@watched = internal global i64 0
+
+; watch(vm): from now on Ctrl-C is about this VM, or none where vm is 0
+define void @watch(i64 %vm) #0 {{
+  store volatile i64 %vm, ptr @watched
+  ret void
+}}
+
+; The signal handler.  It asks for a poll.  A second Ctrl-C, and one during a foreign function
+; where `exit_in_c` says so, ends the process: output was flushed before the function was called.
+define void @on_interrupt(i32 %signal) #0 {{
+  %vm = load volatile i64, ptr @watched
+  %none = icmp eq i64 %vm, 0
+  br i1 %none, label %done, label %some
+some:
+  %p = inttoptr i64 %vm to ptr
+  %pi = getelementptr i8, ptr %p, i64 {OFFSETS["interrupted"]}
+  %pc = getelementptr i8, ptr %p, i64 {OFFSETS["in_c"]}
+  %px = getelementptr i8, ptr %p, i64 {OFFSETS["exit_in_c"]}
+  %pp = getelementptr i8, ptr %p, i64 {OFFSETS["poll"]}
+  %i = load volatile i64, ptr %pi
+  %c = load volatile i64, ptr %pc
+  %x = load volatile i64, ptr %px
+  store volatile i64 1, ptr %pi
+  store volatile i64 4611686018427387904, ptr %pp
+  %either = or i64 %i, %c
+  %both = and i64 %either, %x
+  %leave = icmp ne i64 %both, 0
+  br i1 %leave, label %out, label %done
+out:
+  %pf = getelementptr i8, ptr %p, i64 {OFFSETS["c_exit"]}
+  %f = load ptr, ptr %pf
+  call void (...) %f(i32 130)
+  br label %done
+done:
+  ret void
+}}
+"""
 
 
 def module_text() -> str:
@@ -196,7 +247,7 @@ def module_text() -> str:
         from irkjit.subset.translate import Component
 
         module.handler(f"h_{name}", [Component(name, definition, (), None, 1)])
-    return module.text()
+    return module.text() + _INTERRUPT
 
 
 def _component(handler: Handler, position: int) -> Any:

@@ -37,6 +37,8 @@ _WORK_WORDS = 1 << 12
 _REMEMBERED = 1 << 12
 _FAILED = ctypes.c_void_p(-1).value
 
+_C_NAMES = {"c_errno": "__errno_location", "c_exit": "_exit"}
+
 NURSERY = 4 << 20
 """Measured best between 2 and 8 MB: smaller ones promote what would have died, larger ones
 leave the cache."""
@@ -91,7 +93,7 @@ class Memory:
             WORDS[(address >> 3) + i] = 0
         for name in FIELDS:
             if name.startswith("c_"):
-                setattr(state, name, c_address({"c_errno": "__errno_location"}.get(name, name[2:])))
+                setattr(state, name, c_address(_C_NAMES.get(name, name[2:])))
         state.out_room, state.out = _OUT_SIZE, self._block(_OUT_SIZE)
         state.work_room, state.work = _WORK_WORDS, self._block(8 * _WORK_WORDS)
         state.remembered_room, state.remembered = _REMEMBERED, self._block(8 * _REMEMBERED)
@@ -152,7 +154,6 @@ class Memory:
 
     def _take(self, first: int, count: int) -> None:
         for i in range(first, first + count):
-            WORDS  # noqa: B018
             ctypes.c_int32.from_address(self.state.units + 4 * i).value = first + 1
 
     def _stack(self, underflow: int) -> None:
@@ -174,6 +175,7 @@ class Memory:
         state.lenv = state.empty_rib
         state.k = state.result = state.arguments = NIL
         state.out_fd = -1
+        state.verbose_gc = 1
 
     def new_code(self) -> int:
         """A zeroed code object, among the VM's roots from now on."""

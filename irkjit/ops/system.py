@@ -76,7 +76,7 @@ def argv(vm):  # type: ignore[no-untyped-def]
 
 @op
 def quiet(vm, bool):  # type: ignore[no-untyped-def]  # noqa: A002
-    """Despite its name: #t makes the collector talk."""
+    """Despite its name, #t asks for the collector's messages: they come only under --gc-log."""
     vm.verbose_gc = 1 if bool == TRUE else 0
 
 

@@ -21,6 +21,7 @@ FIELDS: tuple[str, ...] = (
     "poll",  # 0; a huge number makes the next fuel check stop the run
     "interrupted",  # 1 after Ctrl-C
     "in_c",  # 1 while a foreign function runs
+    "exit_in_c",  # 1: Ctrl-C during a foreign function ends the process at once
     "sandbox",  # 1: no foreign functions, no files
     "pending",  # Reason that a helper left for its caller, 0: none
     "stop_a",
@@ -89,7 +90,7 @@ FIELDS: tuple[str, ...] = (
     "io_ready",
     "work",  # scratch stack of compare and of the loader
     "work_room",
-    "verbose_gc",  # what `quiet` sets
+    "verbose_gc",  # what `quiet` sets: 0 silences `gc_log`
     "trace",  # what `tron` and `troff` set
     # the C library
     "c_malloc",
