@@ -21,14 +21,10 @@ from irkjit.loader.tables import (
     K_OFFSET,
     LIST_ALTS,
     LIST_REGS,
-    R_DST1,
-    R_DST2,
     R_HANDLER,
     R_LENGTH,
-    R_SECOND,
-    R_SRC2,
-    R_SRC3,
-    R_THIRD,
+    R_PART,
+    R_PARTS,
     ROW,
     RULE,
     T_EXTRA,
@@ -247,42 +243,34 @@ def fuse(vm, code, tables, handlers):  # type: ignore[no-untyped-def]
     rules = tables + 8 * load(tables, 8 * H_RULES)
     index = tables + 8 * load(tables, 8 * H_RULE_INDEX)
     pc = 0
-    second = next_start(code, 0)
-    while second < count:
-        third = next_start(code, second)
-        handler = load(numbers, 8 * pc)
-        entry = index + 16 * handler
+    while pc < count:
+        entry = index + 16 * load(numbers, 8 * pc)
         rule = rules + 8 * RULE * load(entry, 0)
         left = load(entry, 8)
         while left > 0:
-            if applies(code, rule, pc, second, third, count) != 0:
+            if applies(code, rule, pc, count) != 0:
                 store(position_at(code, pc), 0, load(handlers, 8 * load(rule, 8 * R_HANDLER)))
                 left = 0
             rule += 8 * RULE
             left -= 1
-        pc = second
-        second = third
+        pc = next_start(code, pc)
     return 0
 
 
-def applies(code, rule, pc, second, third, count):  # type: ignore[no-untyped-def]
-    """Whether a rule fits the instructions at these pcs."""
+def applies(code, rule, pc, count):  # type: ignore[no-untyped-def]
+    """Whether a rule fits the instructions from this pc on."""
     numbers = load(code, CODE_STATES)
-    if load(numbers, 8 * second) != load(rule, 8 * R_SECOND):
-        return 0
-    if linked(code, rule, R_DST1, R_SRC2, pc, second) == 0:
-        return 0
-    if load(rule, 8 * R_LENGTH) == 2:
-        return 1
-    if third >= count or load(numbers, 8 * third) != load(rule, 8 * R_THIRD):
-        return 0
-    return linked(code, rule, R_DST2, R_SRC3, second, third)
-
-
-def linked(code, rule, dst, src, pc, following):  # type: ignore[no-untyped-def]
-    """Whether an instruction reads the register that the one before writes, if it must."""
-    word = load(rule, 8 * dst)
-    if word < 0:
-        return 1
-    written = load(position_at(code, pc), 8 * word)
-    return load(position_at(code, following), 8 * load(rule, 8 * src)) == written
+    part = rule + 8 * R_PARTS
+    for _i in range(load(rule, 8 * R_LENGTH) - 1):
+        following = next_start(code, pc)
+        if following >= count or load(numbers, 8 * following) != load(part, 0):
+            return 0
+        word = load(part, 8)
+        if word >= 0:
+            # the register that the first writes must be the one that the second reads
+            written = load(position_at(code, pc), 8 * word)
+            if load(position_at(code, following), 8 * load(part, 16)) != written:
+                return 0
+        pc = following
+        part += 8 * R_PART
+    return 1

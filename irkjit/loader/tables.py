@@ -57,15 +57,12 @@ H_RULE_COUNT = HEADER + 1
 H_RULE_INDEX = HEADER + 2  # where the index by first handler starts: {first rule, count}
 HEADER_SIZE = 3
 
-R_LENGTH = 0  # 2 or 3 instructions
-R_SECOND = 1  # handler of the second
-R_THIRD = 2  # handler of the third
-R_DST1 = 3  # stream word of the first's destination, or -1: no link
-R_SRC2 = 4  # stream word of the second that must name the same register
-R_DST2 = 5
-R_SRC3 = 6
-R_HANDLER = 7
-RULE = 8
+R_LENGTH = 0  # how many instructions, 2 to 4
+R_PARTS = 1  # for each but the first: {handler, destination before, operand here}
+R_PART = 3
+R_HANDLER = 10
+RULE = 11
+MAX_PARTS = 4
 
 _KIND_NUMBERS = {
     Kind.DST: K_DST,
@@ -83,8 +80,8 @@ _KIND_NUMBERS = {
 class Rule:
     """A superinstruction: handlers in a row that one handler stands for.
 
-    links: for the second and the third, the stream word of the destination before and that of
-    the operand that must be the same register; None where there is no condition.
+    links: for all but the first, the stream word of the destination before and that of the
+    operand that must be the same register; None where there is no condition.
     """
 
     handlers: tuple[int, ...]
@@ -136,10 +133,11 @@ def _add_rules(words: array[int], rules: Sequence[Rule], handlers: int) -> None:
     words[H_RULES] = len(words)
     words[H_RULE_COUNT] = len(ordered)
     for rule in ordered:
-        link2 = rule.links[0] or (-1, -1)
-        link3 = (rule.links[1] if len(rule.links) > 1 else None) or (-1, -1)
-        third = rule.handlers[2] if len(rule.handlers) > 2 else -1
-        words.extend([len(rule.handlers), rule.handlers[1], third, *link2, *link3, rule.result])
+        row = [len(rule.handlers)] + [-1] * (RULE - 1)
+        for i, (handler, link) in enumerate(zip(rule.handlers[1:], rule.links, strict=True)):
+            row[R_PARTS + R_PART * i : R_PARTS + R_PART * (i + 1)] = [handler, *(link or (-1, -1))]
+        row[R_HANDLER] = rule.result
+        words.extend(row)
     words[H_RULE_INDEX] = len(words)
     firsts = [rule.handlers[0] for rule in ordered]
     for handler in range(handlers):

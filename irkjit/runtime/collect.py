@@ -31,7 +31,7 @@ from irkjit.runtime.layout import (
     is_young,
 )
 from irkjit.runtime.reasons import Reason
-from irkjit.subset import Stop, inline
+from irkjit.subset import Stop, cold, inline
 from irkjit.subset.primitives import (
     call_c2,
     call_c3,
@@ -274,6 +274,7 @@ def visit_roots(vm, major):  # type: ignore[no-untyped-def]
 # -- pinned objects --------------------------------------------------------------------------
 
 
+@cold
 def pin(vm, p):  # type: ignore[no-untyped-def]
     """Keep a string or buffer where it is for as long as it lives."""
     h = load(p, 0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from irkjit.runtime.collect import collect, collect_for_large, new_chunk
 from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, LARGE_SLOTS, is_young
-from irkjit.subset import Retry, inline
+from irkjit.subset import Retry, cold, inline
 from irkjit.subset.primitives import call_c2, load, store
 from irkjit.tagging import SLOT0, header
 
@@ -40,6 +40,7 @@ def reserve_any(vm, slots):  # type: ignore[no-untyped-def]
     return p
 
 
+@cold
 def new_large(vm, slots):  # type: ignore[no-untyped-def]
     """A new large object, or 0 where a collection is due first."""
     size = CHUNK_HEADER + 8 + 8 * slots
@@ -60,6 +61,7 @@ def write(vm, p, offset, value):  # type: ignore[no-untyped-def]
     store(p, offset, value)
 
 
+@cold
 def remember(vm, slot, value):  # type: ignore[no-untyped-def]
     """Note that an old slot is about to get this value.
 
@@ -77,6 +79,7 @@ def remember(vm, slot, value):  # type: ignore[no-untyped-def]
     return 0
 
 
+@cold
 def remember_all(vm, p, slots):  # type: ignore[no-untyped-def]
     """Note every young pointer in an object that was filled without a barrier."""
     if not is_young(vm, p):

@@ -23,6 +23,6 @@ material of the jit).  What the subset is:
 Read next: `primitives.py`, then `translate.py`.
 """
 
-from irkjit.subset.markers import Retry, Stop, inline, op, stub
+from irkjit.subset.markers import Retry, Stop, cold, inline, op, stub
 
-__all__ = ["Retry", "Stop", "inline", "op", "stub"]
+__all__ = ["Retry", "Stop", "cold", "inline", "op", "stub"]

@@ -10,6 +10,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 INLINE: set[Callable[..., Any]] = set()
 """Functions whose body the translator copies into each caller."""
 
+COLD: set[Callable[..., Any]] = set()
+"""Functions for slow paths: never inlined, and callers lose no registers to them."""
+
 OPS: dict[str, Callable[..., Any]] = {}
 """Opcode definitions by opcode name."""
 
@@ -43,6 +46,12 @@ class Retry(Exception):
 def inline(function: Function) -> Function:
     """Mark a function that is copied into its callers: it may then raise `Retry` for them."""
     INLINE.add(function)
+    return function
+
+
+def cold(function: Function) -> Function:
+    """Mark a function that fast paths rarely call.  The host cannot call it."""
+    COLD.add(function)
     return function
 
 

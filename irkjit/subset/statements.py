@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from irkjit.runtime.state import HOT, OFFSETS
-from irkjit.subset.markers import INLINE
+from irkjit.subset.markers import COLD, INLINE
 from irkjit.subset.primitives import IR, wrap
 
 if TYPE_CHECKING:
@@ -61,6 +61,10 @@ _FOLD_COMPARE: dict[type[ast.cmpop], Callable[[int, int], bool]] = {
 }
 _UNROLL = 16
 CONVENTION = "preserve_nonecc"
+"""Calling convention of handlers: many parameters in registers, none preserved.  tailcc and
+swifttailcc drop stack arguments of musttail calls in LLVM 22 (llvm issue 199224)."""
+COLD_CONVENTION = "preserve_mostcc"
+"""That of slow paths: the callee preserves what the handler keeps in registers."""
 
 
 class SubsetError(Exception):
@@ -552,7 +556,9 @@ class Body:
         arguments = [self._vm if _is_vm(a) else self._integer(a) for a in node.args]
         result = self.temp()
         listed = ", ".join(f"i64 {a}" for a in arguments)
-        self.emit(f"{result} = call i64 @{self._module.function(function)}({listed})")
+        convention = f"{COLD_CONVENTION} " if function in COLD else ""
+        symbol = self._module.function(function)
+        self.emit(f"{result} = call {convention}i64 @{symbol}({listed})")
         if not self._catching and self._may_stop(function, set()):
             self._check_pending()
         return result, False

@@ -16,14 +16,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from irkjit.runtime.state import HOT, OFFSETS
-from irkjit.subset.statements import Body, Dispatch
-
-CONVENTION = "preserve_nonecc"
-"""Calling convention of handlers: many parameters in registers, none preserved.  tailcc and
-swifttailcc drop stack arguments of musttail calls in LLVM 22 (llvm issue 199224)."""
+from irkjit.subset.markers import COLD
+from irkjit.subset.statements import COLD_CONVENTION, CONVENTION, Body, Dispatch
 
 _PARAMETERS = ", ".join(f"i64 %{p}" for p in ("ip", "regs", "vm", "hp", "lenv", "fuel", "result"))
-_SAVED_ORDER = ("ip", "regs", "vm", "hp", "lenv", "fuel", "result")
 _HEAD = """\
 declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
 """
@@ -141,7 +137,10 @@ class Module:
             "i64 %vm" if p == "vm" else f"i64 %arg.{p}" for p in source.parameters
         )
         symbol = self._functions[function]
-        return f"define hidden i64 @{symbol}({parameters}) #0 {{\n{body.finish()}}}\n"
+        how, attributes = "hidden", "#0"
+        if function in COLD:
+            how, attributes = f"internal {COLD_CONVENTION}", "#1"
+        return f"define {how} i64 @{symbol}({parameters}) {attributes} {{\n{body.finish()}}}\n"
 
     def keeps_state_in_memory(self, function: Callable[..., Any]) -> bool:
         """Whether calling this function needs the HOT fields stored in the struct.
