@@ -1,1 +1,64 @@
-"""irkjit."""
+"""irkjit: a fast virtual machine for Irken bytecode.
+
+    import irkjit
+
+    with irkjit.VM() as vm:
+        vm.load("hello.byc")
+        print(vm.run(), vm.output)
+
+`irkjit.VM` runs programs, `irkjit.errors` says what it raises, `irkjit.values` what results look
+like in Python.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel, VMError
+    from irkjit.program import Program
+    from irkjit.values import Char, Constructor, Opaque, Pair, Record, Symbol
+    from irkjit.vm import VM
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "VM": "vm",
+    "Program": "program",
+    "IrkjitError": "errors",
+    "BadFile": "errors",
+    "Interrupted": "errors",
+    "OutOfFuel": "errors",
+    "VMError": "errors",
+    "Char": "values",
+    "Constructor": "values",
+    "Opaque": "values",
+    "Pair": "values",
+    "Record": "values",
+    "Symbol": "values",
+}
+
+__all__ = [
+    "VM",
+    "BadFile",
+    "Char",
+    "Constructor",
+    "Interrupted",
+    "IrkjitError",
+    "Opaque",
+    "OutOfFuel",
+    "Pair",
+    "Program",
+    "Record",
+    "Symbol",
+    "VMError",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import on first use: the command line needs only some of it, and quickly."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'irkjit' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"irkjit.{home}"), name)

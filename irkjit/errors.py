@@ -2,54 +2,84 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from irkjit.loader.problems import FIRST_IN_CODE, describe
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from irkjit.backtrace import Backtrace
     from irkjit.runtime.reasons import Reason
-    from irkjit.vm import VM
 
 
 class IrkjitError(Exception):
     """Base of all of them."""
 
 
-@dataclass(frozen=True)
 class Finding:
-    """Something wrong with a file: kind, where (a pc, or a byte offset before the code), number."""
+    """Something wrong with a file: kind (a `loader.problems.Problem`), position, number.
 
-    kind: int
-    position: int
-    number: int
+    The position is a pc, or a byte offset where the problem lies before the code.
+    """
+
+    __slots__ = ("kind", "number", "position")
+
+    def __init__(self, kind: int, position: int, number: int) -> None:
+        self.kind = kind
+        self.position = position
+        self.number = number
 
     def __str__(self) -> str:
+        from irkjit.loader.problems import FIRST_IN_CODE, describe
+
         place = "pc" if self.kind >= FIRST_IN_CODE else "byte"
         return f"{place} {self.position}: {describe(self.kind, self.number)}"
+
+    def __repr__(self) -> str:
+        return f"<Finding {self}>"
 
 
 class BadFile(IrkjitError):
     """A file that is no usable bytecode; `findings` tells all that is wrong."""
 
-    def __init__(self, path: str, findings: list[Finding], message: str = "") -> None:
+    def __init__(self, path: str, findings: Sequence[Finding], message: str = "") -> None:
         lines = [message] if message else [f"{path}: {finding}" for finding in findings]
         super().__init__("\n".join(lines))
         self.path = path
-        self.findings = findings
+        self.findings = list(findings)
 
 
 class OutOfFuel(IrkjitError):
     """The run used up its fuel; `VM.resume` goes on."""
 
+    def __init__(self, message: str = "out of fuel") -> None:
+        super().__init__(message)
+
 
 class Interrupted(IrkjitError):
-    """Ctrl-C."""
+    """Somebody called `VM.interrupt`; `VM.resume` goes on.  (Ctrl-C is a KeyboardInterrupt.)"""
+
+    def __init__(self, message: str = "interrupted") -> None:
+        super().__init__(message)
 
 
 class VMError(IrkjitError):
-    """An error of the running program."""
+    """An error of the running program.
 
-    def __init__(self, vm: VM, reason: Reason) -> None:
+    `str()` is one line with the file, the function, the pc, the opcode and the cause; `report`
+    adds the backtrace.  Everything was taken down when the error happened.
+    """
+
+    def __init__(self, reason: Reason, message: str, backtrace: Backtrace) -> None:
         self.reason = reason
-        super().__init__(reason.name)
+        self.message = message
+        self.backtrace = backtrace
+        top = backtrace.frames[0] if backtrace.frames else None
+        self.path = top.path if top else ""
+        self.function = top.function if top else ""
+        self.pc = top.pc if top else -1
+        self.opcode = top.opcode if top else ""
+        where = f"{self.path}: {self.function}, pc {self.pc} ({self.opcode}): " if top else ""
+        super().__init__(where + message)
+
+    def report(self) -> str:
+        """The message and where the program was, innermost call first."""
+        return "\n".join([str(self), *self.backtrace.lines()])

@@ -368,7 +368,7 @@ def module_text() -> str:
     from irkjit.runtime.stack import capture
     from irkjit.subset.translate import Module
 
-    module = Module()
+    module = Module(lambda name: _component(handlers()[0][BY_NAME[name].code], 0))
     for function in (load, collect, capture, compare, print_value, flush):
         module.function(function)
     module.runner()

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import ctypes
 import os
-from typing import Any
+from array import array
 
-from irkjit.image import (
-    _MAP_ANONYMOUS,
-    _MAP_PRIVATE,
-    _PROT_READ,
-    _PROT_WRITE,
-    c_address,
-    libc,
-)
+from irkjit.native import ANONYMOUS, FAILED, PRIVATE, READ, WRITE, c_address, libc
 from irkjit.runtime.layout import (
+    CHUNK_BYTES,
+    CHUNK_END,
     CHUNK_FREE,
     CHUNK_HEADER,
+    CHUNK_SCAN,
     CHUNK_SIZE,
+    CODE_FUNCTION_OF,
+    CODE_FUNCTIONS,
+    CODE_G,
+    CODE_INDEX_OF,
+    CODE_LITERALS,
+    CODE_META,
+    CODE_PC_OF,
+    CODE_POSITION_OF,
+    CODE_PROBLEMS,
     CODE_SIZE,
+    CODE_STATES,
+    CODE_STREAM,
+    CODE_SYMBOLS,
     CODE_TOP,
+    CODE_V,
+    CODE_WANTED,
+    CODE_WORDS,
     FRAME_IP,
     FRAME_LENV,
     LARGE_SLOTS,
@@ -27,17 +38,50 @@ from irkjit.runtime.layout import (
     UNIT,
 )
 from irkjit.runtime.state import FIELDS, SIZE, State
-from irkjit.subset.primitives import MAX_C_ARGUMENTS, WORDS, store
+from irkjit.subset.primitives import MAX_C_ARGUMENTS, load, store
 from irkjit.tagging import NIL, RIB, header
 
-_MAP_NORESERVE = 0x4000
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+_NORESERVE = 0x4000
 _STACK_WORDS = 1 << 15
 _OUT_SIZE = 1 << 16
 _WORK_WORDS = 1 << 12
 _REMEMBERED = 1 << 12
-_FAILED = ctypes.c_void_p(-1).value
+_MAX_CODES = 1024
+_MAX_HANDLES = 1024
+_MAX_HEAP = 1 << 44
+_SIZE_TABLE = (8, 2, 4, 8, 8)
 
 _C_NAMES = {"c_errno": "__errno_location", "c_exit": "_exit"}
+_BLOCKS = (
+    "out",
+    "work",
+    "remembered",
+    "pins",
+    "ffi_words",
+    "sizes",
+    "codes",
+    "handles",
+)
+"""Fields that hold memory of malloc; native code may have replaced it by a larger block."""
+_CODE_BLOCKS = (
+    CODE_LITERALS,
+    CODE_G,
+    CODE_V,
+    CODE_WORDS,
+    CODE_STREAM,
+    CODE_PC_OF,
+    CODE_INDEX_OF,
+    CODE_FUNCTIONS,
+    CODE_POSITION_OF,
+    CODE_PROBLEMS,
+    CODE_STATES,
+    CODE_WANTED,
+    CODE_FUNCTION_OF,
+)
 
 NURSERY = 4 << 20
 """Measured best between 2 and 8 MB: smaller ones promote what would have died, larger ones
@@ -47,6 +91,7 @@ MIN_HEAP = 8 << 20
 
 libc.malloc.restype = ctypes.c_void_p
 libc.malloc.argtypes = [ctypes.c_size_t]
+libc.free.restype = None
 libc.free.argtypes = [ctypes.c_void_p]
 
 
@@ -54,28 +99,36 @@ def default_heap() -> int:
     """Half of the memory that this process may use, in bytes."""
     total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     try:
-        with open("/sys/fs/cgroup/memory.max") as file:
-            text = file.read().strip()
-        if text.isdigit():
-            total = min(total, int(text))
+        file = os.open("/sys/fs/cgroup/memory.max", os.O_RDONLY | os.O_CLOEXEC)
     except OSError:
-        pass
+        return total // 2
+    text = os.read(file, 100).strip()
+    os.close(file)
+    if text.isdigit():
+        total = min(total, int(text))
     return total // 2
 
 
 def reserve_range(size: int) -> int:
     """Address of a zeroed range that takes memory only where it is touched."""
-    address = libc.mmap(
-        None,
-        size,
-        _PROT_READ | _PROT_WRITE,
-        _MAP_PRIVATE | _MAP_ANONYMOUS | _MAP_NORESERVE,
-        -1,
-        0,
-    )
-    if address in (None, _FAILED):
+    address = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS | _NORESERVE, -1, 0)
+    if address in (None, FAILED):
         raise MemoryError(f"cannot reserve {size} bytes of address space; lower --max-heap")
     return int(address)
+
+
+def allocate_block(size: int) -> int:
+    """Zeroed memory that native code may pass to realloc and free."""
+    address = libc.malloc(size)
+    if not address:
+        raise MemoryError("out of memory")
+    ctypes.memset(address, 0, size)
+    return int(address)
+
+
+def fill(address: int, words: array[int]) -> None:
+    """Copy an array to native memory."""
+    ctypes.memmove(address, words.buffer_info()[0], len(words) * words.itemsize)
 
 
 class Memory:
@@ -83,36 +136,34 @@ class Memory:
 
     def __init__(self, max_heap: int, nursery: int, stress: bool, underflow: int) -> None:
         """max_heap and nursery are in bytes; underflow: address of that stub's handler."""
-        self._blocks: list[int] = []
         self._ranges: list[tuple[int, int]] = []
-        self._codes = 0
-        address = self._block(SIZE)
-        state: Any = State(address)
-        self.state = state
-        for i in range(len(FIELDS)):
-            WORDS[(address >> 3) + i] = 0
+        self._stub = 0
+        self.state: Any = State(allocate_block(SIZE))
+        try:
+            self._buffers()
+            self._heap(min(max_heap, _MAX_HEAP), min(nursery, _MAX_HEAP), stress)
+            self._stack(underflow)
+        except BaseException:
+            self.close()
+            raise
+
+    def _buffers(self) -> None:
+        state = self.state
         for name in FIELDS:
             if name.startswith("c_"):
                 setattr(state, name, c_address(_C_NAMES.get(name, name[2:])))
-        state.out_room, state.out = _OUT_SIZE, self._block(_OUT_SIZE)
-        state.work_room, state.work = _WORK_WORDS, self._block(8 * _WORK_WORDS)
-        state.remembered_room, state.remembered = _REMEMBERED, self._block(8 * _REMEMBERED)
-        state.pin_room, state.pins = 64, self._block(8 * 64)
-        state.ffi_words = self._block(8 * MAX_C_ARGUMENTS + 128)
-        state.size_count, state.sizes = 5, self._block(8 * 5)
-        for i, size in enumerate((8, 2, 4, 8, 8)):
-            store(state.sizes, 8 * i, size)
-        state.codes = self._block(8 * 1024)
-        state.handles = self._block(8 * 1024)
-        self._heap(max_heap, nursery, stress)
-        self._stack(underflow)
-
-    def _block(self, size: int) -> int:
-        """Memory that native code may pass to realloc."""
-        address = libc.malloc(size)
-        if not address:
-            raise MemoryError("out of memory")
-        return int(address)
+        state.out_room, state.out = _OUT_SIZE, allocate_block(_OUT_SIZE)
+        state.work_room, state.work = _WORK_WORDS, allocate_block(8 * _WORK_WORDS)
+        state.remembered_room = _REMEMBERED
+        state.remembered = allocate_block(8 * _REMEMBERED)
+        state.pin_room, state.pins = 64, allocate_block(8 * 64)
+        state.ffi_words = allocate_block(8 * MAX_C_ARGUMENTS + 128)
+        state.size_count, state.sizes = len(_SIZE_TABLE), allocate_block(8 * len(_SIZE_TABLE))
+        fill(state.sizes, array("q", _SIZE_TABLE))
+        state.codes = allocate_block(8 * _MAX_CODES)
+        state.handles = allocate_block(8 * _MAX_HANDLES)
+        state.out_fd = -1
+        state.verbose_gc = 1
 
     def _range(self, size: int) -> int:
         address = reserve_range(size)
@@ -121,9 +172,10 @@ class Memory:
 
     def _heap(self, max_heap: int, nursery: int, stress: bool) -> None:
         state = self.state
-        nursery = max(nursery, MIN_NURSERY)
+        nursery = -(-max(nursery, MIN_NURSERY) // UNIT) * UNIT
         # A copying old generation needs room for two: what lives may fill half of the limit.
-        state.heap_limit = max(max_heap - nursery, MIN_HEAP) // 2
+        max_heap = max(max_heap, MIN_HEAP + nursery)
+        state.heap_limit = (max_heap - nursery) // 2
         state.old_limit = min(max(MIN_OLD_LIMIT, nursery), state.heap_limit)
         size = -(-4 * (max_heap + nursery) // UNIT) * UNIT + 64 * UNIT
         start = self._range(size + UNIT)
@@ -136,15 +188,16 @@ class Memory:
         chunk = state.region_lo
         state.chunk = state.chunks = chunk
         state.old_bytes = CHUNK_SIZE
-        for offset, value in ((8, chunk + CHUNK_SIZE), (24, chunk + CHUNK_HEADER), (48, CHUNK_SIZE)):
-            store(chunk, offset, value)
+        store(chunk, CHUNK_END, chunk + CHUNK_SIZE)
+        store(chunk, CHUNK_SCAN, chunk + CHUNK_HEADER)
+        store(chunk, CHUNK_BYTES, CHUNK_SIZE)
         rib = chunk + CHUNK_HEADER
         store(rib, 0, header(RIB, 1))
         store(rib, 8, rib)
         store(chunk, CHUNK_FREE, rib + 16)
         state.empty_rib = rib
         state.nursery_size = nursery
-        state.nursery_units = -(-nursery // UNIT)
+        state.nursery_units = nursery // UNIT
         self._take(CHUNK_SIZE // UNIT, state.nursery_units)
         state.nursery = state.region_lo + CHUNK_SIZE
         state.unit_next = CHUNK_SIZE // UNIT + state.nursery_units
@@ -153,46 +206,62 @@ class Memory:
         assert 8 * LARGE_SLOTS + CHUNK_HEADER < MIN_NURSERY
 
     def _take(self, first: int, count: int) -> None:
-        for i in range(first, first + count):
-            ctypes.c_int32.from_address(self.state.units + 4 * i).value = first + 1
+        fill(self.state.units + 4 * first, array("i", [first + 1]) * count)
 
     def _stack(self, underflow: int) -> None:
         state = self.state
-        size = 8 * _STACK_WORDS
-        start = self._range(size)
-        stub = self._block(16)
-        store(stub, 0, 0)
+        start = self._range(8 * _STACK_WORDS)
+        stub = self._stub = allocate_block(16)
         store(stub, 8, underflow)
         state.underflow_ip = stub + 8 + 1
         state.stack_base = start + 16
-        state.stack_end = start + size
+        state.stack_end = start + 8 * _STACK_WORDS
         state.stack_limit = state.stack_end - 128
-        for address in range(start, start + size, 8):
-            store(address, 0, NIL)
-        store(state.stack_base, FRAME_IP, state.underflow_ip)
-        store(state.stack_base, FRAME_LENV, state.empty_rib)
-        state.regs = state.stack_base
+        state.arguments = NIL
+        self.reset_stack()
+
+    def reset_stack(self) -> None:
+        """An empty stack, all its words valid values, and nothing to return to."""
+        state = self.state
+        base = state.stack_base
+        fill(base - 16, array("q", [NIL]) * _STACK_WORDS)
+        store(base, FRAME_IP, state.underflow_ip)
+        store(base, FRAME_LENV, state.empty_rib)
+        state.regs = base
         state.lenv = state.empty_rib
-        state.k = state.result = state.arguments = NIL
-        state.out_fd = -1
-        state.verbose_gc = 1
+        state.k = state.result = NIL
 
     def new_code(self) -> int:
         """A zeroed code object, among the VM's roots from now on."""
         state = self.state
-        code = self._block(CODE_SIZE)
-        for offset in range(0, CODE_SIZE, 8):
-            store(code, offset, 0)
-        for offset in range(CODE_TOP, CODE_TOP + 24, 8):
+        if state.code_count == _MAX_CODES:
+            raise MemoryError(f"a VM can hold {_MAX_CODES} programs")
+        code = allocate_block(CODE_SIZE)
+        for offset in (CODE_TOP, CODE_SYMBOLS, CODE_META):
             store(code, offset, NIL)
-        if state.code_count == 1024:
-            raise MemoryError("a VM can hold 1024 programs")
         store(state.codes, 8 * state.code_count, code)
         state.code_count += 1
         return code
 
+    def drop_code(self) -> None:
+        """Give back the code object that was made last."""
+        state = self.state
+        state.code_count -= 1
+        code = load(state.codes, 8 * state.code_count)
+        for offset in _CODE_BLOCKS:
+            libc.free(load(code, offset))
+        libc.free(code)
+
     def close(self) -> None:
-        """Give the large ranges back."""
+        """Give everything back."""
+        state = self.state
+        while state.code_count:
+            self.drop_code()
+        for name in _BLOCKS:
+            libc.free(getattr(state, name))
+        libc.free(self._stub)
+        libc.free(state.address)
+        self.state = None
         for address, size in self._ranges:
             libc.munmap(address, size)
         self._ranges.clear()

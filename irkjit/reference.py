@@ -7,50 +7,38 @@ program is traced.
 
 from __future__ import annotations
 
+import ctypes
 from typing import TYPE_CHECKING, Any
 
-from irkjit.interp import Layout, layout
-from irkjit.runtime.layout import (
-    CODE_INDEX_OF,
-    CODE_PC_OF,
-    CODE_STREAM,
-    CODE_STREAM_WORDS,
-    CODE_WORDS,
-)
+from irkjit.interp import Layout, handlers, layout
+from irkjit.loader.load import load as load_definition
+from irkjit.places import Place, locate
+from irkjit.runtime.layout import CODE_WORDS
+from irkjit.runtime.output import flush
 from irkjit.runtime.reasons import Reason
 from irkjit.subset.markers import STUBS, Retry, Stop
 from irkjit.subset.primitives import WORDS, load, load32
 
 if TYPE_CHECKING:
-    from irkjit.runtime.state import State
+    from collections.abc import Callable
 
-Place = tuple[int, int, int]
-"""Where a stream position is: code object, pc, number of the instruction in its function."""
+    from irkjit.vm import VM
 
 
 class Stepper:
     """Executes single instructions of one VM."""
 
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, vm: VM) -> None:
+        self._vm = vm
+        self._state: Any = vm.state
         self._places: dict[int, Place | None] = {}
         self._layouts: dict[int, Layout] = {}
 
     def place(self, ip: int) -> Place | None:
         """Where a stream position is; None outside every code object, as in a stub."""
-        if ip in self._places:
-            return self._places[ip]
-        found = None
-        state = self._state
-        for i in range(state.code_count):
-            code = load(state.codes, 8 * i)
-            offset = ip - load(code, CODE_STREAM)
-            if 0 <= offset < 8 * load(code, CODE_STREAM_WORDS):
-                pc = load32(load(code, CODE_PC_OF), offset // 2)
-                if pc >= 0:
-                    found = (code, pc, load32(load(code, CODE_INDEX_OF), 4 * pc))
-        self._places[ip] = found
-        return found
+        if ip not in self._places:
+            self._places[ip] = locate(self._state, ip)
+        return self._places[ip]
 
     def layout_at(self, ip: int) -> Layout:
         """The layout of the instruction at a stream position."""
@@ -58,8 +46,8 @@ class Stepper:
         if found is None:
             place = self.place(ip)
             assert place is not None
-            code, pc, _ = place
-            found = self._layouts[ip] = layout(load32(load(code, CODE_WORDS), 4 * pc))
+            found = layout(load32(load(place.code, CODE_WORDS), 4 * place.pc))
+            self._layouts[ip] = found
         return found
 
     def operands(self, ip: int) -> list[int]:
@@ -83,14 +71,14 @@ class Stepper:
         Returns whether an instruction was executed.  Raises Stop with the state as before the
         instruction.  Fuel is kept in step: one less for the instruction.
         """
-        state: Any = self._state
+        state = self._state
         here = state.ip
         place = self.place(here)
         if place is None:
             STUBS["underflow"](state)
             self._settle_fuel(state.fuel)
             return False
-        remaining = state.fuel - place[2]
+        remaining = state.fuel - place.index
         where = self.layout_at(here)
         operands = self.operands(here)
         length = where.length
@@ -115,19 +103,58 @@ class Stepper:
     def _settle_fuel(self, remaining: int) -> None:
         """Set the fuel so that `remaining` instructions may still run from `ip` on."""
         place = self.place(self._state.ip)
-        self._state.fuel = remaining + (place[2] if place else 0)  # type: ignore[attr-defined]
+        self._state.fuel = remaining + (place.index if place else 0)
 
-    def remaining(self) -> int:
-        """How many instructions may still run."""
-        place = self.place(self._state.ip)  # type: ignore[attr-defined]
-        return int(self._state.fuel) - (place[2] if place else 0)  # type: ignore[attr-defined]
+    def _remaining(self) -> int:
+        place = self.place(self._state.ip)
+        return int(self._state.fuel) - (place.index if place else 0)
 
-    def run(self) -> Reason:
-        """Execute until something stops the run or the fuel is spent (Reason.POLL)."""
-        while self.remaining() > 0 or self.place(self._state.ip) is None:  # type: ignore[attr-defined]
-            try:
+    def run(self, enough: Callable[[], bool] | None) -> int:
+        """Execute until something stops the run, the fuel is spent or Ctrl-C came (Reason.POLL).
+
+        With `enough`, which is asked behind every instruction, also until it says yes; the
+        answer is then Reason.NONE.
+        """
+        state = self._state
+        try:
+            while not state.interrupted:
+                place = self.place(state.ip)
+                if place is not None and state.fuel <= place.index:
+                    return Reason.POLL
+                if state.trace and place is not None:
+                    from irkjit.trace import tell
+
+                    tell(self._vm, place)
                 self.step()
-            except Stop as stop:
-                stop.leave(self._state)
-                return Reason(stop.reason)
+                if enough is not None and not state.trace and enough():
+                    return Reason.NONE
+        except Stop as stop:
+            stop.leave(state)
+            state.pending = 0
+            return stop.reason
         return Reason.POLL
+
+
+_no_handlers: Any = None
+
+
+def load_code(state: Any, code: int) -> None:
+    """Load a file as native code would, with null addresses in place of handlers."""
+    global _no_handlers
+    found, tables = handlers()
+    if _no_handlers is None:
+        _no_handlers = (ctypes.c_int64 * len(found))()
+    nowhere = ctypes.addressof(_no_handlers)
+    load_definition(state, code, tables.buffer_info()[0], nowhere)  # type: ignore[no-untyped-call]
+
+
+def flush_output(vm: VM) -> None:
+    """Write the output buffer.  Raises VMError."""
+    try:
+        flush(vm.state)  # type: ignore[no-untyped-call]
+    except Stop as stop:
+        stop.leave(vm.state)
+        vm.state.pending = 0
+        from irkjit.failure import failure
+
+        raise failure(vm, stop.reason) from None

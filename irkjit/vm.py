@@ -4,180 +4,379 @@ from __future__ import annotations
 
 import ctypes
 import os
-from collections.abc import Sequence
-from typing import Any
+from _thread import allocate_lock
 
-from irkjit import image
-from irkjit.errors import BadFile, Finding, Interrupted, IrkjitError, OutOfFuel, VMError
+from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
 from irkjit.memory import NURSERY, Memory, default_heap
+from irkjit.program import Program, findings_in, read_file
 from irkjit.runtime.layout import (
     CODE_DATA,
     CODE_DATA_END,
     CODE_FUNCTIONS,
-    CODE_PROBLEM_COUNT,
-    CODE_PROBLEMS,
     CODE_READY,
+    CODE_TOP,
     FN_ENTRY,
+    FN_LENGTH,
 )
-from irkjit.runtime.reasons import FIRST_ERROR, Reason
-from irkjit.subset.primitives import load
+from irkjit.signals import (
+    BY_CTRL_C,
+    BY_HOST,
+    POLL_NOW,
+    NativeGuard,
+    PythonGuard,
+    in_main_thread,
+    raise_interrupt,
+)
+from irkjit.subset.primitives import load, store
+from irkjit.tagging import NIL
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, Protocol
+
+    from irkjit.native import Native
+    from irkjit.reference import Stepper
+
+    class HasFileno(Protocol):
+        """A file object over a file descriptor."""
+
+        def fileno(self) -> int: ...
+        def flush(self) -> None: ...
+
 
 _UNLIMITED = 1 << 61
-_RUN, _LOAD = 0, 1
-_POLL_NOW = 1 << 62
-
-
-class Program:
-    """A loaded file: its path, for messages, and its code object."""
-
-    def __init__(self, path: str, code: int) -> None:
-        self.path = path
-        self.code = code
+# Positions in interp.ROUTINES, and two members of runtime.reasons.Reason: both modules take
+# milliseconds to import, which a start from the cache does not have.
+RUN, LOAD, FLUSH, WATCH, ON_INTERRUPT = 0, 1, 6, 7, 8
+HALT, POLL = 2, 3
+_OUTPUT_FAILED = 60
 
 
 class VM:
     """One virtual machine: heap, stack, loaded programs, output.
 
     tier: "baseline" (native interpreter) or "reference" (CPython runs the definitions).
-    max_heap, nursery: bytes.  sandbox: no foreign functions, no files.  stdout: a file
-    descriptor, or None to keep the output in `output`.
+    stdout: a file descriptor or an open file; None keeps the program's output in `output`.
+    max_heap, nursery: bytes.  sandbox: no foreign functions, no files.  stress: collect at every
+    allocation.  trace: tell every instruction on stderr.  gc_log: tell every collection there.
+
+    A VM may be used from any thread, but not by two at once; different VMs are independent.
     """
 
     def __init__(
         self,
         *,
         tier: str = "baseline",
+        stdout: int | HasFileno | None = None,
         max_heap: int | None = None,
-        nursery: int = NURSERY,
-        sandbox: bool = False,
-        stdout: int | None = None,
+        nursery: int | None = None,
         stress: bool = False,
+        sandbox: bool = False,
+        trace: bool = False,
+        gc_log: bool = False,
     ) -> None:
         if tier not in ("baseline", "reference"):
-            raise ValueError(f"no such tier: {tier}")
+            raise ValueError(f"there is no tier {tier!r}: baseline and reference are known")
+        self._memory: Memory | None = None
         self.tier = tier
-        self._native = image.native() if tier == "baseline" else None
+        self.exit_code: int | None = None
+        """What the process would exit with; None before the program has ended."""
+        self._native: Native | None = None
+        if tier == "baseline":
+            from irkjit.image import native
+
+            self._native = native()
+            self._enter = self._native.routine(RUN, 1)
         underflow = self._native.handlers[-1] if self._native else 0
-        self.memory = Memory(max_heap or default_heap(), nursery, stress, underflow)
-        self.state: Any = self.memory.state
-        self.state.sandbox = int(sandbox)
+        limit = default_heap() if max_heap is None else max_heap
+        self._memory = Memory(limit, NURSERY if nursery is None else nursery, stress, underflow)
+        state = self.state
+        state.sandbox = int(sandbox)
+        state.gc_log = int(gc_log)
+        self._trace = int(trace)
         if stdout is not None:
-            self.state.out_fd = stdout
-            self.state.out_tty = int(os.isatty(stdout))
+            if not isinstance(stdout, int):
+                stdout.flush()
+                stdout = stdout.fileno()
+            state.out_fd = stdout
+            state.out_tty = int(os.isatty(stdout))
         self.programs: list[Program] = []
-        self.instructions = 0
-        self._stepper: Any = None
-        if self._native:
-            self._run = self._native.routine(_RUN, 1)
+        self._stepper: Stepper | None = None
+        self._granted = 0  # instructions granted so far, those taken back not counted
+        self._under_way = False  # started and neither ended nor failed
+        self._lock = allocate_lock()
+
+    # -- what it is made of ------------------------------------------------------------------
+
+    @property
+    def state(self) -> Any:
+        """The native struct."""
+        if self._memory is None:
+            raise IrkjitError("this VM is closed")
+        return self._memory.state
+
+    def close(self) -> None:
+        """Give all native memory back.  Closing twice is allowed, closing a running VM is not."""
+        if self._memory is not None:
+            with self._use():
+                self._memory.close()
+                self._memory = None
+
+    def __enter__(self) -> VM:
+        return self
+
+    def __exit__(self, *ignored: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        memory = getattr(self, "_memory", None)
+        if memory is not None:
+            memory.close()
+
+    def _use(self) -> _Use:
+        return _Use(self._lock)
 
     # -- loading -----------------------------------------------------------------------------
 
     def load(self, source: str | os.PathLike[str] | bytes, name: str | None = None) -> Program:
-        """Read, verify and expand a bytecode file, or its bytes.  Raises BadFile."""
+        """Read, verify and expand a bytecode file, or its bytes.  Raises BadFile.
+
+        name: what messages and the program's argument vector call it.
+        """
         if isinstance(source, bytes):
             data, path = source, name or "<bytes>"
         else:
-            path = os.fspath(source)
-            try:
-                with open(path, "rb") as file:
-                    data = file.read()
-            except OSError as error:
-                raise BadFile(path, [], f"unable to open '{path}': {error.strerror}") from None
-        code = self.memory.new_code()
+            data, path = read_file(source), name or os.fspath(source)
+        with self._use():
+            return self._load(data, path)
+
+    def _load(self, data: bytes, path: str) -> Program:
+        state = self.state
+        assert self._memory is not None
+        code = self._memory.new_code()
         buffer = ctypes.create_string_buffer(data, len(data) + 8)
         start = ctypes.addressof(buffer)
-        from irkjit.subset.primitives import store
-
         store(code, CODE_DATA, start)
         store(code, CODE_DATA_END, start + len(data))
         if self._native:
             tables, handlers = self._native.tables, self._native.handlers
-            self._native.routine(_LOAD, 4)(
-                self.state.address, code, tables.buffer_info()[0], handlers.buffer_info()[0]
+            self._native.routine(LOAD, 4)(
+                state.address, code, tables.buffer_info()[0], handlers.buffer_info()[0]
             )
         else:
-            from irkjit.interp import handlers as all_handlers
-            from irkjit.loader.load import load as load_code
+            from irkjit.reference import load_code
 
-            tables = all_handlers()[1]
-            self._no_handlers = (ctypes.c_int64 * len(all_handlers()[0]))()
-            load_code(
-                self.state, code, tables.buffer_info()[0], ctypes.addressof(self._no_handlers)
-            )
+            load_code(state, code)
+        store(code, CODE_DATA, 0)
+        store(code, CODE_DATA_END, 0)
         if not load(code, CODE_READY):
-            at = load(code, CODE_PROBLEMS)
-            findings = [
-                Finding(load(at, 24 * i), load(at, 24 * i + 8), load(at, 24 * i + 16))
-                for i in range(load(code, CODE_PROBLEM_COUNT))
-            ]
+            findings = findings_in(code)
+            self._memory.drop_code()
             raise BadFile(path, findings)
         program = Program(path, code)
         self.programs.append(program)
         return program
 
+    def path_of(self, code: int) -> str:
+        """The path of the program whose code object is at this address."""
+        for program in self.programs:
+            if program.code == code:
+                return program.path
+        return "?"
+
     # -- running -----------------------------------------------------------------------------
 
-    def start(self, program: Program | None = None, args: Sequence[str] = ()) -> None:
-        """Prepare to run a loaded program (the last one) from its beginning."""
-        if not self.programs:
-            raise IrkjitError("no program is loaded")
-        program = program or self.programs[-1]
-        state = self.state
-        state.regs = state.stack_base
-        state.lenv = state.empty_rib
-        state.k = state.result = 0x0A
-        state.ip = load(load(program.code, CODE_FUNCTIONS), FN_ENTRY)
-        state.fuel = 0
-        state.pending = 0
-        state.arguments = self._argument_vector(["irkjit", program.path, *args])
+    def run(self, args: Sequence[str] = (), *, fuel: int | None = None) -> Any:
+        """Run the program loaded last from its beginning; its result as a Python value.
 
-    def _argument_vector(self, args: list[str]) -> int:
-        from irkjit.values import argument_vector
-
-        return argument_vector(self.state, args)
-
-    def run(self, args: Sequence[str] = (), *, fuel: int | None = None) -> int:
-        """Run the program loaded last; the result as a VM word."""
-        self.start(None, args)
+        args: what follows the file name on a command line.  fuel: how many instructions may run.
+        Raises VMError for an error of the program; OutOfFuel or Interrupted, after which
+        `resume` goes on; KeyboardInterrupt after Ctrl-C in the main thread.
+        """
+        self.start(args)
         return self.resume(fuel)
 
-    def resume(self, fuel: int | None = None) -> int:
-        """Go on; the result as a VM word.
+    def resume(self, fuel: int | None = None) -> Any:
+        """Go on after OutOfFuel, Interrupted or KeyboardInterrupt, with fresh fuel."""
+        word = self.proceed(fuel)
+        from irkjit.values import to_python
 
-        Raises VMError for an error of the program, OutOfFuel (after which `resume` may be
-        called again), Interrupted.
-        """
+        return to_python(word)
+
+    def start(self, args: Sequence[str] = ()) -> None:
+        """Prepare to run the program loaded last; `proceed` then runs it."""
+        if not self.programs:
+            raise IrkjitError("no program is loaded")
+        with self._use():
+            from irkjit.arguments import argument_vector
+
+            program = self.programs[-1]
+            state = self.state
+            assert self._memory is not None
+            self._granted -= self._remaining()
+            self._memory.reset_stack()
+            store(program.code, CODE_TOP, NIL)
+            state.ip = load(load(program.code, CODE_FUNCTIONS), FN_ENTRY)
+            state.fuel = 0
+            state.pending = state.io_ready = state.in_c = 0
+            state.trace = self._trace
+            if state.out_fd < 0:
+                state.out_count = 0
+            argument_vector(state, ["irkjit", program.path, *args])
+            self.exit_code = None
+            self._under_way = True
+
+    def proceed(self, fuel: int | None = None) -> int:
+        """Run until the program ends; its result as a VM word.  Raises what `resume` does."""
+        if fuel is not None and fuel < 0:
+            raise ValueError("fuel must not be negative")
+        with self._use():
+            state = self.state
+            if not self._under_way:
+                raise IrkjitError("no run is under way: nothing to go on with")
+            allowed = _UNLIMITED if fuel is None else min(fuel, _UNLIMITED)
+            change = allowed - self._remaining()
+            self._granted += change
+            state.fuel += change
+            state.interrupted = 0
+            state.poll = 0
+            return self._finish(self._drive(allowed))
+
+    def _finish(self, status: int) -> int:
+        """What a status of `_drive` means: the result, or an exception."""
         state = self.state
-        allowed = _UNLIMITED if fuel is None else fuel
-        stepper = self._stepping()
-        state.fuel += allowed - stepper.remaining() if stepper else allowed
-        try:
-            reason = self._drive(fuel)
-        finally:
-            self.instructions += allowed - self._stepping().remaining()
-        if reason == Reason.HALT:
-            return int(state.result)
-        if reason == Reason.POLL:
+        if status == POLL:
+            self.flush()
             if state.interrupted:
-                raise Interrupted()
-            raise OutOfFuel()
-        raise VMError(self, reason)
+                raise Interrupted
+            raise OutOfFuel
+        self._under_way = False
+        if status == HALT:
+            self.flush()
+            result = int(state.result)
+            self.exit_code = (result >> 1) & 255 if result & 1 else 0
+            return result
+        from irkjit.failure import failure
 
-    def _stepping(self) -> Any:
+        self.exit_code = 255
+        error = failure(self, status)
+        self.flush()
+        raise error
+
+    def _drive(self, allowed: int) -> int:
+        """Run until something stops the program: HALT, POLL, or the Reason of an error."""
+        native, state = self._native, self.state
+        guard: NativeGuard | PythonGuard | None = None
+        if in_main_thread():
+            if native is None:
+                guard = PythonGuard(state)
+            else:
+                guard = NativeGuard(native, WATCH, ON_INTERRUPT, state.address)
+        while True:
+            if guard is None:
+                status = self._go(allowed)
+            else:
+                with guard:
+                    status = self._go(allowed)
+            if state.interrupted != BY_CTRL_C:
+                return status
+            # Python's handler decides: as a rule it raises KeyboardInterrupt.
+            raise_interrupt()
+            state.interrupted = state.poll = 0
+            if status not in (POLL, _OUTPUT_FAILED):
+                return status
+
+    def _go(self, allowed: int) -> int:
+        """The same up to Ctrl-C: natively where the fuel lasts, else instruction by instruction."""
+        state = self.state
+        if self._native is None:
+            return self._stepping().run(None)
+        native = allowed == _UNLIMITED or self._fuel_lasts()
+        while True:
+            if native and not state.trace:
+                status: int = self._enter(state.address)
+                if status != POLL:
+                    return status
+                state.poll = 0
+                if state.interrupted:
+                    return POLL
+            status = self._stepping().run(self._fuel_lasts)
+            if status:
+                return status
+            native = True
+
+    def _fuel_lasts(self) -> bool:
+        """Whether native code may run from here: it checks its fuel only where functions start."""
+        from irkjit.places import locate
+
+        state = self.state
+        place = locate(state, state.ip)
+        return place is None or state.fuel >= load(place.function, FN_LENGTH)
+
+    def _stepping(self) -> Stepper:
         if self._stepper is None:
             from irkjit.reference import Stepper
 
-            self._stepper = Stepper(self.state)
+            self._stepper = Stepper(self)
         return self._stepper
 
-    def _drive(self, fuel: int | None) -> Reason:
-        if self._native is None:
-            return Reason(self._stepping().run())
-        while True:
-            status = Reason(self._run(self.state.address))
-            if status != Reason.POLL or self.state.interrupted:
-                return status
-            raise NotImplementedError
+    def interrupt(self) -> None:
+        """Make the VM stop soon; to be called from another thread while it runs."""
+        state = self.state
+        state.interrupted = BY_HOST
+        state.poll = POLL_NOW
+
+    # -- what came out -----------------------------------------------------------------------
+
+    @property
+    def output(self) -> bytes:
+        """What the program has written since it was started, where no stdout was given."""
+        state = self.state
+        return ctypes.string_at(state.out, state.out_count) if state.out_fd < 0 else b""
+
+    @property
+    def instructions(self) -> int:
+        """How many instructions this VM has executed."""
+        return self._granted - self._remaining()
+
+    def _remaining(self) -> int:
+        """How many instructions may still run."""
+        if not self._granted:
+            return 0
+        from irkjit.places import remaining
+
+        return remaining(self.state)
+
+    def flush(self) -> None:
+        """Write what the program has put out so far."""
+        state = self.state
+        if state.out_fd < 0 or not state.out_count:
+            return
+        if self._native:
+            self._native.routine(FLUSH, 1)(state.address)
+            status, state.pending = state.pending, 0
+            if status:
+                from irkjit.failure import failure
+
+                raise failure(self, status)
+        else:
+            from irkjit.reference import flush_output
+
+            flush_output(self)
 
 
-__all__ = ["FIRST_ERROR", "VM", "Program"]
+class _Use:
+    """The VM's lock, held for one operation; a second user gets an error instead of waiting."""
+
+    __slots__ = ("_lock",)
+
+    def __init__(self, lock: Any) -> None:
+        self._lock = lock
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(False):
+            raise IrkjitError("this VM is in use by another thread, or from within its own run")
+
+    def __exit__(self, *ignored: object) -> None:
+        self._lock.release()

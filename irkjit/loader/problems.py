@@ -40,6 +40,7 @@ class Problem(IntEnum):
     UNKNOWN_COUNT = 35
     NOT_AN_IMMEDIATE = 36
     BAD_OBJECT_TAG = 37
+    BAD_OBJECT_SIZE = 38
 
 
 FIRST_IN_CODE = Problem.NO_CODE
@@ -76,6 +77,7 @@ MESSAGES: dict[Problem, str] = {
     Problem.BAD_FUNCTION: "the function's end {a} is not inside the function around it",
     Problem.UNKNOWN_COUNT: "the number of arguments of this ffi is not set by imm before it",
     Problem.NOT_AN_IMMEDIATE: "the word {a} would forge a pointer",
+    Problem.BAD_OBJECT_SIZE: "pairs and symbols have 2 slots, not {a}",
     Problem.BAD_OBJECT_TAG: "no object can be made with tag {a}",
 }
 

@@ -196,6 +196,8 @@ def read_literal(vm, code, complete):  # type: ignore[no-untyped-def]
                 if tag > SYMBOL and tag < USER_OBJECT:
                     raise Stop(Reason.BAD_FILE, Problem.BAD_TAG, tag)
             count = bounded(vm, code, varint(vm, code))
+            if (tag == PAIR or tag == SYMBOL) and count != 2:
+                raise Stop(Reason.BAD_FILE, Problem.BAD_COUNT, count)
             value = EMPTY_VECTOR
             if count != 0 or letter == 67:
                 value = old_object(vm, header(tag, count), count)

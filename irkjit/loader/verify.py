@@ -56,7 +56,7 @@ from irkjit.runtime.layout import (
 )
 from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, load32, lshr, store, store32, ult
-from irkjit.tagging import PAIR, RIB, SYMBOL, USER_OBJECT, VECTOR
+from irkjit.tagging import FIRST_VM_TAG, PAIR, SYMBOL, USER_OBJECT, VECTOR
 
 MAX_REGISTERS = 62
 MAX_PROBLEMS = 100
@@ -171,8 +171,10 @@ def check_special(vm, code, op, pc):  # type: ignore[no-untyped-def]
     elif op == _MAKE or op == _ALLOC:
         tag = word_at(code, pc + 2)
         good = tag == VECTOR or tag == PAIR or tag == SYMBOL
-        if tag >= USER_OBJECT and tag < RIB and (tag & 3) == 0:
+        if tag >= USER_OBJECT and tag < FIRST_VM_TAG and (tag & 3) == 0:
             good = 1
+        if (tag == PAIR or tag == SYMBOL) and word_at(code, pc + 3) != 2:
+            problem(vm, code, Problem.BAD_OBJECT_SIZE, pc, word_at(code, pc + 3))
         if not good:
             problem(vm, code, Problem.BAD_OBJECT_TAG, pc, tag)
     return 0
@@ -299,7 +301,7 @@ def verify(vm, code, tables):  # type: ignore[no-untyped-def]
         was_call = 0
         if (flags & F_CALL) != 0:
             saved = word_at(code, pc + operands)
-            if saved > MAX_REGISTERS:
+            if not ult(saved, MAX_REGISTERS + 1):
                 problem(vm, code, Problem.BAD_REGISTER, pc, saved)
                 saved = 0
             if saved > load(fn, FN_REGISTERS):

@@ -10,9 +10,9 @@ from irkjit.subset import Retry, Stop, inline, op
 from irkjit.subset.primitives import load, load32, loadu32, lshr, store, ult, urem
 from irkjit.tagging import (
     EMPTY_VECTOR,
+    FIRST_VM_TAG,
     MAX_SLOTS,
     NIL,
-    RIB,
     SLOT0,
     USER_OBJECT,
     VECTOR,
@@ -36,7 +36,11 @@ def litc(vm, index):  # type: ignore[no-untyped-def]
         return index
     n = slots_of(index)
     p = reserve_any(vm, n)
-    store(p, 0, load(index, 0))
+    if load32(index, 4) < 0:
+        # raw bytes; the copy of a pinned string is not pinned
+        store(p, 0, header(loadu32(index, 0), -n))
+    else:
+        store(p, 0, load(index, 0))
     for i in range(n):
         store(p, SLOT0 + 8 * i, load(index, SLOT0 + 8 * i))
     if load32(p, 4) > 0:
@@ -85,7 +89,7 @@ def field_slot(vm, rec, label, code):  # type: ignore[no-untyped-def]
     if not is_pointer(rec):
         raise Stop(Reason.NOT_A_RECORD, rec)
     tag = loadu32(rec, 0)
-    if tag < USER_OBJECT or tag >= RIB:
+    if tag < USER_OBJECT or tag >= FIRST_VM_TAG:
         raise Stop(Reason.NOT_A_RECORD, rec)
     tag = lshr(tag - USER_OBJECT, 2)
     size = load(code, CODE_TABLE_SIZE)

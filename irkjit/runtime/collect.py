@@ -56,7 +56,6 @@ from irkjit.tagging import (
 )
 
 _DONTNEED = 4
-_GRANULES = 64
 _CLOCK_MONOTONIC = 1
 
 
@@ -90,11 +89,15 @@ def take_units(vm, count):  # type: ignore[no-untyped-def]
 
 
 def free_units(vm, address, count):  # type: ignore[no-untyped-def]
-    """Give units back, their memory to the system."""
+    """Give a chunk's units back, their memory to the system.
+
+    A donated nursery has lost those of its units that held nothing: they may have a new owner.
+    """
     first = lshr(address - vm.region_lo, UNIT_SHIFT)
     for i in range(count):
-        store32(vm.units, 4 * (first + i), 0)
-    call_c3(vm.c_madvise, address, count * UNIT, _DONTNEED)
+        if load32(vm.units, 4 * (first + i)) == first + 1:
+            store32(vm.units, 4 * (first + i), 0)
+            call_c3(vm.c_madvise, address + i * UNIT, UNIT, _DONTNEED)
     if first < vm.unit_next:
         vm.unit_next = first
     return 0
@@ -137,6 +140,9 @@ def promote(vm, words):  # type: ignore[no-untyped-def]
     if end > load(chunk, CHUNK_END):
         push_pending(vm, chunk)
         chunk = new_chunk(vm, CHUNK_SIZE)
+        if chunk == 0:
+            # The range is four times what may live, so single units are always to be had.
+            chunk = new_chunk(vm, UNIT)
         vm.chunk = chunk
         p = chunk + CHUNK_HEADER
         end = p + 8 * words
@@ -291,9 +297,12 @@ def pin(vm, p):  # type: ignore[no-untyped-def]
 
 
 def settle_pins(vm, major):  # type: ignore[no-untyped-def]
-    """Drop pins of dead objects; which 64ths of the nursery hold live ones, as a bit set."""
+    """Drop pins of dead objects; how many live ones there are in the nursery.
+
+    Their units get a negative entry in the unit map.
+    """
     kept = 0
-    granules = 0
+    young_pins = 0
     for i in range(vm.pin_count):
         p = load(vm.pins, 8 * i)
         young = is_young(vm, p)
@@ -303,11 +312,12 @@ def settle_pins(vm, major):  # type: ignore[no-untyped-def]
             if (h & 2) != 0:
                 store(p, 0, h - 2)
                 if young:
-                    size = vm.nursery_size // _GRANULES
-                    first = (p - vm.nursery) // size
-                    last = (p + 8 * slots_of(p) + 7 - vm.nursery) // size
-                    for granule in range(first, last + 1):
-                        granules |= 1 << granule
+                    young_pins += 1
+                    first = lshr(p - vm.region_lo, UNIT_SHIFT)
+                    last = lshr(p + 8 * slots_of(p) + 7 - vm.region_lo, UNIT_SHIFT)
+                    entry = lshr(vm.nursery - vm.region_lo, UNIT_SHIFT) + 1
+                    for unit in range(first, last + 1):
+                        store32(vm.units, 4 * unit, -entry)
                 else:
                     store(chunk_of(vm, p), CHUNK_EPOCH, vm.epoch)
             else:
@@ -316,24 +326,35 @@ def settle_pins(vm, major):  # type: ignore[no-untyped-def]
             store(vm.pins, 8 * kept, p)
             kept += 1
     vm.pin_count = kept
-    return granules
+    return young_pins
 
 
-def donate_nursery(vm, granules):  # type: ignore[no-untyped-def]
-    """Make the nursery an old chunk, for the pinned objects in it, and take a new one."""
-    size = vm.nursery_size // _GRANULES
+def donate_nursery(vm):  # type: ignore[no-untyped-def]
+    """Make the nursery an old chunk, for the pinned objects in it, and take a new one.
+
+    Only the units with pinned objects, and the first with the chunk's header, are kept.
+    """
     block = vm.nursery
+    first = lshr(block - vm.region_lo, UNIT_SHIFT)
     kept = 0
-    for granule in range(64):
-        if (lshr(granules, granule) & 1) != 0:
-            kept += size
-        elif granule != 0 and (size & 4095) == 0:
-            call_c3(vm.c_madvise, block + granule * size, size, _DONTNEED)
+    for i in range(vm.nursery_units):
+        if i == 0 or load32(vm.units, 4 * (first + i)) < 0:
+            store32(vm.units, 4 * (first + i), first + 1)
+            kept += UNIT
+        else:
+            store32(vm.units, 4 * (first + i), 0)
+            call_c3(vm.c_madvise, block + i * UNIT, UNIT, _DONTNEED)
     add_chunk(vm, block, vm.nursery_units * UNIT)
     store(block, CHUNK_FREE, block + CHUNK_HEADER)
     store(block, CHUNK_BYTES, kept)
     vm.old_bytes += kept - vm.nursery_units * UNIT
-    vm.nursery = take_units(vm, vm.nursery_units)
+    block = take_units(vm, vm.nursery_units)
+    while block == 0:
+        # no such run is left between pinned objects: a smaller nursery will do
+        vm.nursery_units = lshr(vm.nursery_units, 1)
+        vm.nursery_size = vm.nursery_units * UNIT
+        block = take_units(vm, vm.nursery_units)
+    vm.nursery = block
     return 0
 
 
@@ -346,10 +367,10 @@ def empty_nursery(vm, major):  # type: ignore[no-untyped-def]
     vm.pending_chunks = 0  # promotions outside of a collection leave some
     visit_roots(vm, major)
     scan_all(vm)
-    granules = settle_pins(vm, major)
+    young_pins = settle_pins(vm, major)
     vm.allocated_bytes += vm.hp - vm.nursery - CHUNK_HEADER
-    if granules != 0:
-        donate_nursery(vm, granules)
+    if young_pins != 0:
+        donate_nursery(vm)
     vm.remembered_count = 0
     return 0
 
@@ -399,14 +420,14 @@ def clock_ns(vm):  # type: ignore[no-untyped-def]
 def collect(vm, needed):  # type: ignore[no-untyped-def]
     """Collect, and leave room for `needed` bytes in the nursery; Stop when there is none."""
     began = clock_ns(vm)
-    if vm.old_bytes + vm.nursery_size > vm.old_limit:
+    major = vm.old_bytes + vm.nursery_size > vm.old_limit
+    if major:
         collect_major(vm)
     else:
         collect_minor(vm)
-    vm.collections += 1
     after_collection(vm, began, needed)
-    if vm.old_bytes + vm.nursery_size > vm.heap_limit:
-        raise Stop(Reason.OUT_OF_MEMORY, vm.heap_limit, needed)
+    if major and vm.old_bytes + vm.nursery_size > vm.heap_limit:
+        raise Stop(Reason.OUT_OF_MEMORY, 2 * vm.heap_limit + vm.nursery_size, needed)
     return 0
 
 
@@ -414,11 +435,12 @@ def collect_for_large(vm, needed):  # type: ignore[no-untyped-def]
     """Make room for a large object of this many bytes."""
     began = clock_ns(vm)
     collect_major(vm)
-    vm.collections += 1
     after_collection(vm, began, 0)
     size = needed + CHUNK_HEADER + 8 + UNIT
     if vm.old_bytes + size + vm.nursery_size > vm.heap_limit:
-        raise Stop(Reason.OUT_OF_MEMORY, vm.heap_limit, needed)
+        raise Stop(Reason.OUT_OF_MEMORY, 2 * vm.heap_limit + vm.nursery_size, needed)
+    if find_units(vm, 0, vm.unit_count, lshr(size + UNIT - 1, UNIT_SHIFT)) < 0:
+        raise Stop(Reason.OUT_OF_MEMORY, 2 * vm.heap_limit + vm.nursery_size, needed)
     if vm.old_bytes + size > vm.old_limit:
         vm.old_limit = vm.old_bytes + size
     return 0
@@ -426,6 +448,7 @@ def collect_for_large(vm, needed):  # type: ignore[no-untyped-def]
 
 def after_collection(vm, began, needed):  # type: ignore[no-untyped-def]
     """Reset the nursery, account for the pause, tell of it where that is wanted."""
+    vm.collections += 1
     vm.hp = vm.nursery + CHUNK_HEADER
     vm.limit = vm.nursery + vm.nursery_size
     if vm.stress != 0:

@@ -8,8 +8,8 @@ own and never move.  The collector is in `collect.py`.
 from __future__ import annotations
 
 from irkjit.runtime.collect import collect, collect_for_large, new_chunk
-from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, LARGE_SLOTS, is_young
-from irkjit.subset import Retry, cold, inline
+from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, FAST, LARGE_SLOTS, is_young
+from irkjit.subset import Elsewhere, Retry, cold, inline
 from irkjit.subset.primitives import call_c2, load, store
 from irkjit.tagging import SLOT0, header
 
@@ -57,6 +57,8 @@ def new_large(vm, slots):  # type: ignore[no-untyped-def]
 def write(vm, p, offset, value):  # type: ignore[no-untyped-def]
     """Store a value in an object, telling the collector of pointers from old to young."""
     if not is_young(vm, p):
+        if FAST:
+            raise Elsewhere
         remember(vm, p + offset, value)
     store(p, offset, value)
 

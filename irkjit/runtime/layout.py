@@ -7,6 +7,8 @@ from irkjit.subset.primitives import ult
 
 NATIVE = False
 """True where the translator compiles; the reference tier leaves fuel to its stepper."""
+FAST = False
+"""True in handlers that leave slow paths to others (`subset.Elsewhere`)."""
 
 # Chunks of the heap
 UNIT_SHIFT = 16

@@ -16,13 +16,15 @@ material of the jit).  What the subset is:
 * a function that needs the virtual machine's state takes it as its first parameter, `vm`;
   `vm.field` is a field of the native struct described in `runtime/state.py`;
 * `raise Stop(reason, a, b)` ends the run, `raise Retry(helper, argument)` calls the helper and
-  then executes the current VM instruction again: nothing with a side effect may stand before it.
+  then executes the current VM instruction again: nothing with a side effect that shows may stand
+  before it.  Under `if FAST:`, `raise Elsewhere` leaves the fast handler of an opcode for one in
+  which FAST is false, so that a slow path costs the fast one nothing; the same rule holds.
 * `try: call(...)` with `except Stop as stop: stop.leave(vm)` takes a stop back: the reason is
   then in `vm.pending`.
 
 Read next: `primitives.py`, then `translate.py`.
 """
 
-from irkjit.subset.markers import Retry, Stop, cold, inline, op, stub
+from irkjit.subset.markers import Elsewhere, Retry, Stop, cold, inline, op, stub
 
-__all__ = ["Retry", "Stop", "cold", "inline", "op", "stub"]
+__all__ = ["Elsewhere", "Retry", "Stop", "cold", "inline", "op", "stub"]

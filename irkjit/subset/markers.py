@@ -43,6 +43,10 @@ class Retry(Exception):
         self.argument = argument
 
 
+class Elsewhere(Exception):
+    """Native fast paths only: the instruction starts anew in a handler without them."""
+
+
 def inline(function: Function) -> Function:
     """Mark a function that is copied into its callers: it may then raise `Retry` for them."""
     INLINE.add(function)

@@ -110,6 +110,8 @@ class Body:
         self._counter = 0
         self._vm = ""
         self._catching = False
+        self.component = ""
+        self.fast = False
         self.here = ""
         self.closed = False
 
@@ -328,7 +330,7 @@ class Body:
             return
         condition = self._truth(node.test)
         then, other, end = self.label("then"), self.label("else"), self.label("end")
-        cold = ", !prof !0" if isinstance(node.body[0], ast.Raise) else ""
+        cold = ", !prof !0" if self._leaves(node.body) else ""
         self.emit(f"br i1 {condition}, label %{then}, label %{other}{cold}")
         self.start(then)
         self.block(node.body)
@@ -339,6 +341,13 @@ class Body:
         self.block(node.orelse)
         if then_open or not self.closed:
             self.start(end)
+
+    def _leaves(self, body: list[ast.stmt]) -> bool:
+        """Whether the statements begin by raising: such a branch is unlikely."""
+        first = body[0]
+        if isinstance(first, ast.If):
+            return self._constant(first.test) == 1 and self._leaves(first.body)
+        return isinstance(first, ast.Raise)
 
     def _while(self, node: ast.While) -> None:
         head, inside, end = self.label("while"), self.label("do"), self.label("end")
@@ -418,6 +427,9 @@ class Body:
 
     def _raise(self, node: ast.Raise) -> None:
         call = node.exc
+        if isinstance(call, ast.Name) and call.id == "Elsewhere":
+            self.tail_call(f"@{self._module.elsewhere(self.component)}", self.here)
+            return
         if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
             raise self._error(node)
         if call.func.id == "Stop":
@@ -640,6 +652,8 @@ class Body:
                 value: Any = names[node.id]
             elif node.id == "NATIVE":
                 value = True
+            elif node.id == "FAST":
+                value = self.fast
             else:
                 value = namespace.get(node.id)
             return int(value) if isinstance(value, int) else None

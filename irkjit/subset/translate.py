@@ -95,7 +95,10 @@ def _assigned_names(tree: ast.FunctionDef) -> set[str]:
 class Module:
     """An LLVM module under construction."""
 
-    def __init__(self) -> None:
+    def __init__(self, generic: Callable[[str], Component]) -> None:
+        """generic: the component of an opcode, by name, with all operands in the stream."""
+        self._generic = generic
+        self._elsewhere: dict[str, str] = {}
         self._functions: dict[Callable[..., Any], str] = {}
         self._retries: dict[Callable[..., Any], str] = {}
         self._chunks: list[str] = [_HEAD]
@@ -189,12 +192,21 @@ class Module:
 
     # -- handlers ----------------------------------------------------------------------------
 
-    def handler(self, symbol: str, components: list[Component]) -> None:
+    def elsewhere(self, name: str) -> str:
+        """The symbol of the handler of an opcode that has its slow paths in line."""
+        symbol = self._elsewhere.get(name)
+        if symbol is None:
+            symbol = self._elsewhere[name] = f"e_{name}"
+            self.handler(symbol, [self._generic(name)], fast=False)
+        return symbol
+
+    def handler(self, symbol: str, components: list[Component], fast: bool = True) -> None:
         """Add a handler that executes the components, one behind the other in the stream."""
         if len(components) == 1 and self.definition_is_slow(components[0].definition):
             self._chunks.append(self._slow_handler(symbol, components[0]))
             return
         body = Body(self, components[0].definition.__globals__, symbol, in_handler=True)
+        body.fast = fast
         body.bind_vm("%vm")
         for name in HOT:
             body.hot_init(name, f"%{name}")
@@ -204,6 +216,7 @@ class Module:
             last = position == len(components) - 1
             here = body.add("%ip", 8 * offset)
             body.here = here
+            body.component = component.name
             body.set_hot("ip", self._following(body, component, here))
             source = Source.of(component.definition)
             body.enter_scope(component.definition.__globals__)
@@ -217,7 +230,8 @@ class Module:
             body.leave_scope()
             offset += component.length
         self._chunks.append(
-            f"define {CONVENTION} i64 @{symbol}({_PARAMETERS}) #0 {{\n{body.finish()}}}\n"
+            f"define {CONVENTION} i64 @{symbol}({_PARAMETERS}) {'#0' if fast else '#1'}"
+            f" {{\n{body.finish()}}}\n"
         )
 
     def _following(self, body: Body, component: Component, here: str) -> str:

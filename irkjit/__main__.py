@@ -1,0 +1,69 @@
+"""The `irkjit` command; `python -m irkjit` is the same.
+
+`irkjit run PROG ...` without options is the one case that must start fast, so it goes past the
+option parser.
+"""
+
+from __future__ import annotations
+
+import sys
+
+INTERNAL_ERROR = 70
+
+
+def main() -> None:
+    """Run the command line of this process; it does not return."""
+    try:
+        status = _main(sys.argv[1:])
+    except KeyboardInterrupt:
+        status = 130
+    except Exception as error:
+        status = _last_resort(error)
+    _leave(status)
+
+
+def _main(args: list[str]) -> int:
+    from irkjit.signals import die_of_closed_pipes
+
+    die_of_closed_pipes()
+    if len(args) >= 2 and args[0] == "run" and args[1][:1] not in ("", "-"):
+        from irkjit.runner import run_file
+
+        return run_file(args[1], args[2:])
+    from irkjit.cli import command_line
+
+    return command_line(args)
+
+
+def _last_resort(error: Exception) -> int:
+    """One line about an error that nobody expected."""
+    import os
+
+    from irkjit.messages import say
+
+    if os.environ.get("IRKJIT_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    kind = type(error).__name__
+    text = " ".join(str(error).split())[:300]
+    say(f"internal error: {kind}: {text} (IRKJIT_DEBUG=1 shows where)")
+    return INTERNAL_ERROR
+
+
+def _leave(status: int) -> None:
+    """End the process: buffers are flushed, but Python is not taken down piece by piece."""
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, AttributeError, ValueError):
+        pass
+    if "ctypes" in sys.modules:
+        from irkjit.native import libc
+
+        libc.exit(status)
+    sys.exit(status)
+
+
+if __name__ == "__main__":
+    main()

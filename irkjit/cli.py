@@ -1,0 +1,273 @@
+"""The command line, but for the fast path in `__main__`."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import click
+
+from irkjit import __version__
+from irkjit.errors import BadFile
+from irkjit.messages import say
+from irkjit.program import read_file
+from irkjit.runner import UNUSABLE, run_file, tell_bad_file
+
+_SCALES = {"k": 10, "m": 20, "g": 30, "t": 40}
+
+
+class Size(click.ParamType):  # type: ignore[type-arg]
+    """A number of bytes, such as 4096, 64k, 512m, 2g."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number of bytes."""
+        if isinstance(value, int):
+            return value
+        text = str(value).strip().lower().removesuffix("b").removesuffix("i")
+        shift = _SCALES.get(text[-1:], 0)
+        digits = text[:-1] if shift else text
+        if not (digits.isascii() and digits.isdigit()) or len(digits) > 15 or int(digits) == 0:
+            self.fail(
+                f"{value!r} is no size; write a number of bytes, or 64k, 512m, 2g", param, ctx
+            )
+        return int(digits) << shift
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`irkjit COMMAND --help` tells more about a command.",
+)
+@click.version_option(__version__, prog_name="irkjit", message="%(prog)s %(version)s")
+def cli() -> None:
+    """A fast virtual machine for Irken bytecode.
+
+    \b
+    irkjit run hello.byc                run a program
+    irkjit run --stats queens.byc 8     run it and tell what it did
+    irkjit verify hello.byc             check a file without running it
+    irkjit dis hello.byc > hello.s      bytecode as text
+    irkjit asm hello.s -o hello.byc     and back
+    """
+
+
+@cli.command(
+    context_settings={"allow_interspersed_args": False},
+    short_help="Run a program.",
+)
+@click.option(
+    "--tier",
+    type=click.Choice(["reference", "baseline"]),
+    default="baseline",
+    help="reference: Python executes each instruction, slowly and by the book. "
+    "baseline (the default): the native interpreter.",
+)
+@click.option(
+    "--max-heap",
+    type=Size(),
+    metavar="SIZE",
+    help="Memory the program's data may take, such as 64m or 2g; the default is half of the "
+    "machine's. Beyond it the program ends with an error.",
+)
+@click.option(
+    "--fuel",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Stop after exactly N instructions, with exit code 124.",
+)
+@click.option("--sandbox", is_flag=True, help="No foreign functions, no files.")
+@click.option(
+    "--stats",
+    is_flag=True,
+    help="At the end: instructions, calls, hottest functions, memory and collections.",
+)
+@click.option("--gc-log", is_flag=True, help="A line for each garbage collection.")
+@click.option("--trace", is_flag=True, help="A line for each instruction. Slow.")
+@click.option("--nursery", type=Size(), metavar="SIZE", hidden=True)
+@click.option("--gc-stress", is_flag=True, hidden=True)
+@click.argument("prog")
+@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+def run(
+    prog: str,
+    args: tuple[str, ...],
+    tier: str,
+    max_heap: int | None,
+    fuel: int | None,
+    sandbox: bool,
+    stats: bool,
+    gc_log: bool,
+    trace: bool,
+    nursery: int | None,
+    gc_stress: bool,
+) -> int:
+    """Run PROG, a bytecode file (.byc) or assembly (.s).
+
+    What follows PROG is the program's own, options too. Standard output is the program's alone;
+    what irkjit has to say goes to standard error.
+
+    \b
+    Exit code: the program's integer result modulo 256 (0 for another result);
+      255 an error of the program       2   no usable file, or wrong options
+      124 out of fuel (--fuel)          130 Ctrl-C
+
+    \b
+    irkjit run hello.byc
+    irkjit run --max-heap 512m --stats compile.byc self/compile.scm -b
+    irkjit run --fuel 1000000 --sandbox untrusted.byc
+    """
+    return run_file(
+        prog,
+        args,
+        fuel=fuel,
+        stats=stats,
+        tier=tier,
+        max_heap=max_heap,
+        sandbox=sandbox,
+        gc_log=gc_log,
+        trace=trace,
+        nursery=nursery,
+        stress=gc_stress,
+    )
+
+
+@cli.command(short_help="Check files without running them.")
+@click.argument("files", nargs=-1, required=True)
+def verify(files: tuple[str, ...]) -> int:
+    """Check bytecode files: every problem is told with its position, on standard error.
+
+    The exit code is 1 if there is any problem. A file that passes cannot crash the virtual
+    machine, other than by foreign functions (see `run --sandbox`).
+    """
+    from irkjit.inspection import facts
+    from irkjit.vm import VM
+
+    status = 0
+    for path in files:
+        with VM() as vm:
+            try:
+                program = vm.load(path)
+            except BadFile as error:
+                tell_bad_file(error)
+                status = 1
+                continue
+            click.echo(facts(program))
+    return status
+
+
+@cli.command(short_help="Bytecode as text.")
+@click.argument("file")
+@click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output.")
+def dis(file: str, output: str | None) -> int:
+    """Write the bytecode FILE as assembly, which `irkjit asm` turns back into the same file."""
+    from irkjit.bytecode import BytecodeError, read_program
+    from irkjit.bytecode.disassembler import disassemble
+
+    try:
+        text = disassemble(read_program(read_file(file)))
+    except BytecodeError as error:
+        say(f"{file}: {error}")
+        return UNUSABLE
+    if output is None:
+        click.get_binary_stream("stdout").write(text.encode())
+    else:
+        _write(output, text.encode())
+    return 0
+
+
+@cli.command(short_help="Text to bytecode.")
+@click.argument("file")
+@click.option("-o", "--output", metavar="FILE", help="By default FILE with .byc in place of .s.")
+def asm(file: str, output: str | None) -> int:
+    """Assemble FILE, which is in the form that `irkjit dis` writes."""
+    from irkjit.assembly import assemble_file
+
+    content = assemble_file(file)
+    if output is None:
+        output = os.path.splitext(file)[0] + ".byc"
+        if output == file:
+            say(f"{file}: say with -o where the bytecode should go")
+            return UNUSABLE
+    _write(output, content)
+    return 0
+
+
+@cli.command(short_help="Versions of everything that matters.")
+def version() -> int:
+    """Versions of irkjit and of what it is built on, the CPU, the cache."""
+    from irkjit.inspection import versions
+
+    click.echo(versions())
+    return 0
+
+
+@cli.group(short_help="The compiled interpreter on disk.")
+def cache() -> None:
+    """irkjit compiles its native interpreter once and keeps it.
+
+    The folder is $IRKJIT_CACHE, or irkjit in the user's cache folder.
+    """
+
+
+@cache.command("info", short_help="What is in it.")
+def cache_info() -> int:
+    """Show the folder and the images in it."""
+    from irkjit.inspection import cache_report
+
+    click.echo(cache_report())
+    return 0
+
+
+@cache.command("clear", short_help="Delete it.")
+def cache_clear() -> int:
+    """Delete all images; the next start builds a new one."""
+    from irkjit.image import cached_images
+
+    status = 0
+    paths = cached_images()
+    for path in paths:
+        try:
+            os.unlink(path)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            say(f"cannot delete {path}: {error.strerror}")
+            status = 1
+    if not status:
+        click.echo(f"deleted {len(paths)} file{'' if len(paths) == 1 else 's'}")
+    return status
+
+
+@cli.command(short_help="Table of the opcodes and tiers.")
+def ops() -> int:
+    """All opcodes, with their operands, and what each tier has for them."""
+    from irkjit.inspection import opcode_table
+
+    click.echo(opcode_table())
+    return 0
+
+
+def command_line(args: list[str]) -> int:
+    """Carry out a command line; the exit status."""
+    try:
+        status = cli.main(args, prog_name="irkjit", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return UNUSABLE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return 130
+    except BadFile as error:
+        tell_bad_file(error)
+        return UNUSABLE
+    return int(status or 0)
+
+
+def _write(path: str, content: bytes) -> None:
+    try:
+        with open(path, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise BadFile(path, [], f"unable to write '{path}': {error.strerror}") from None

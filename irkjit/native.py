@@ -1,0 +1,78 @@
+"""The native interpreter in memory, mapped from an image; and the C library, through ctypes."""
+
+from __future__ import annotations
+
+import ctypes
+from array import array
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+IMPORTS = ("memcpy", "memmove", "memset", "memcmp", "bcmp")
+"""The C functions that compiled code may call by itself, in the order of the image's slots."""
+PAGE = 4096
+
+READ, WRITE, EXEC = 1, 2, 4
+PRIVATE, ANONYMOUS = 2, 0x20
+FAILED = ctypes.c_void_p(-1).value
+
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [
+    ctypes.c_void_p,
+    ctypes.c_size_t,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_int,
+    ctypes.c_int64,
+]
+libc.mprotect.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+libc.munmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t]
+
+
+def c_address(name: str) -> int:
+    """Address of a function of the C library."""
+    address = ctypes.cast(getattr(libc, name), ctypes.c_void_p).value
+    assert address is not None
+    return int(address)
+
+
+HEADER = 8
+"""Words at the start of an image: magic, checksum, code size, data size, numbers of handlers,
+routines, table words, 0.  Then the offsets of handlers and routines, the tables, the code."""
+
+
+class Native:
+    """Handler addresses, routines to call, the loader's tables."""
+
+    def __init__(self, content: bytes) -> None:
+        """Map an image from the bytes of its file, which `image.is_whole` has accepted."""
+        head = array("q", content[: 8 * HEADER])
+        code_size, data_size, handler_count, routine_count, table_words = head[2:7]
+        numbers = array("q", content[8 * HEADER : len(content) - code_size])
+        code = content[len(content) - code_size :]
+        size = code_size + -(-data_size // PAGE) * PAGE
+        base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
+        if base in (None, FAILED):
+            raise MemoryError("no memory for the native interpreter")
+        ctypes.memmove(base, code, code_size)
+        slots = (ctypes.c_int64 * len(IMPORTS)).from_address(base + code_size)
+        for i, name in enumerate(IMPORTS):
+            slots[i] = c_address(name)
+        if libc.mprotect(base, code_size, READ | EXEC) != 0:
+            raise OSError(ctypes.get_errno(), "cannot make native code executable")
+        self.base = base
+        self.handlers = array("q", [base + n for n in numbers[:handler_count]])
+        routines = numbers[handler_count : handler_count + routine_count]
+        self.tables = numbers[handler_count + routine_count :][:table_words]
+        self._routines = [base + offset for offset in routines]
+
+    def routine(self, position: int, arguments: int) -> Any:
+        """A C function object for one of `interp.ROUTINES`; calling it releases the GIL."""
+        kind = ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * arguments)
+        return kind(self._routines[position])
+
+    def address(self, position: int) -> int:
+        """The address of one of `interp.ROUTINES`."""
+        return int(self._routines[position])

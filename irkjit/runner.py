@@ -1,0 +1,107 @@
+"""What `irkjit run` does.  A start from a warm cache comes here directly from `__main__`."""
+
+from __future__ import annotations
+
+import ctypes
+
+from irkjit.errors import BadFile, OutOfFuel, VMError
+from irkjit.messages import say, write_error
+from irkjit.native import libc
+from irkjit.vm import VM
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+FAILED = 255
+UNUSABLE = 2
+FUEL_SPENT = 124
+INTERRUPTED = 130
+
+_UNBUFFERED = 2  # _IONBF
+
+
+def run_file(
+    path: str,
+    args: Sequence[str],
+    *,
+    fuel: int | None = None,
+    stats: bool = False,
+    **options: Any,
+) -> int:
+    """Run a program with this process' stdout; the exit status.  options: those of VM."""
+    try:
+        vm = VM(stdout=1, **options)
+        vm.state.exit_in_c = 1
+        _load(vm, path)
+    except BadFile as error:
+        tell_bad_file(error)
+        return UNUSABLE
+    except (MemoryError, OSError) as error:
+        say(str(error))
+        return UNUSABLE
+    # C code that the program calls writes in program order as the program itself does.
+    libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _UNBUFFERED, 0)
+    if not stats:
+        return _run(vm, args, fuel)
+    from time import perf_counter
+
+    began = perf_counter()
+    status = _run(vm, args, fuel)
+    seconds = perf_counter() - began
+    from irkjit.stats import report
+
+    write_error(report(vm, seconds))
+    return status
+
+
+def tell_bad_file(error: BadFile) -> None:
+    """Messages that start with the file's name stand alone, as those of compilers do."""
+    text = str(error)
+    if text.startswith(error.path):
+        write_error(text + "\n")
+    else:
+        say(text)
+
+
+def _load(vm: VM, path: str) -> None:
+    if path.endswith(".s"):
+        from irkjit.assembly import assemble_file
+
+        vm.load(assemble_file(path), name=path)
+    else:
+        vm.load(path)
+
+
+def _run(vm: VM, args: Sequence[str], fuel: int | None) -> int:
+    try:
+        vm.start(args)
+        vm.proceed(fuel)
+    except VMError as error:
+        say(error.report())
+        return FAILED
+    except OutOfFuel:
+        say(f"{vm.programs[-1].path}: out of fuel after {vm.instructions} instructions")
+        return FUEL_SPENT
+    except KeyboardInterrupt:
+        _write_what_fits(vm)
+        return INTERRUPTED
+    status = vm.exit_code
+    assert status is not None
+    return status
+
+
+def _write_what_fits(vm: VM) -> None:
+    """Write the rest of the output as far as nobody has to be waited for."""
+    import os
+    import select
+
+    data = ctypes.string_at(vm.state.out, vm.state.out_count)
+    ready = select.poll()
+    ready.register(1, select.POLLOUT)
+    try:
+        while data and ready.poll(0) == [(1, select.POLLOUT)]:
+            data = data[os.write(1, data[: select.PIPE_BUF]) :]
+    except OSError:
+        pass
