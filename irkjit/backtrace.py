@@ -83,7 +83,7 @@ def _positions(state: Any) -> Iterator[tuple[int, bool]]:
     while regs > state.stack_base:
         ip = load(regs, FRAME_IP)
         yield ip - 1, True
-        regs -= 8 * saved_registers(ip) + 16  # type: ignore[no-untyped-call]
+        regs -= 8 * saved_registers(ip) + 16
     k = state.k
     while k != NIL:
         yield load(k, CONT_IP) - 1, True

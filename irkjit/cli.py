@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Any
 
 import click
@@ -169,7 +170,7 @@ def dis(file: str, output: str | None) -> int:
         say(f"{file}: {error}")
         return UNUSABLE
     if output is None:
-        click.get_binary_stream("stdout").write(text.encode())
+        sys.stdout.buffer.write(text.encode())
     else:
         _write(output, text.encode())
     return 0

@@ -109,6 +109,20 @@ def default_heap() -> int:
     return total // 2
 
 
+def open_memory(max_heap: int | None, nursery: int, stress: bool, underflow: int) -> Memory:
+    """The memory of a new VM.  Where no limit is given, one that fits the address space."""
+    if max_heap is not None:
+        return Memory(max_heap, nursery, stress, underflow)
+    limit = default_heap()
+    while True:
+        try:
+            return Memory(limit, nursery, stress, underflow)
+        except MemoryError:
+            if limit <= MIN_HEAP:
+                raise
+        limit //= 2
+
+
 def reserve_range(size: int) -> int:
     """Address of a zeroed range that takes memory only where it is touched."""
     address = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS | _NORESERVE, -1, 0)

@@ -46,7 +46,7 @@ def counters(program: Program) -> np.ndarray[tuple[int, int], np.dtype[np.int64]
     count = load(program.code, CODE_FUNCTION_COUNT)
     words = FN_SIZE // 8
     memory = (ctypes.c_int64 * (count * words)).from_address(load(program.code, CODE_FUNCTIONS))
-    view = np.frombuffer(memory, dtype=np.int64).reshape(count, words)
+    view = np.ctypeslib.as_array(memory).reshape(count, words)
     view.flags.writeable = False
     return view
 

@@ -8,6 +8,7 @@ program is traced.
 from __future__ import annotations
 
 import ctypes
+import sys
 from typing import TYPE_CHECKING, Any
 
 from irkjit.interp import Layout, handlers, layout
@@ -15,6 +16,7 @@ from irkjit.loader.load import load as load_definition
 from irkjit.places import Place, locate
 from irkjit.runtime.layout import CODE_WORDS
 from irkjit.runtime.output import flush
+from irkjit.runtime.printer import MAX_NESTING
 from irkjit.runtime.reasons import Reason
 from irkjit.subset.markers import STUBS, Retry, Stop
 from irkjit.subset.primitives import WORDS, load, load32
@@ -29,6 +31,8 @@ class Stepper:
     """Executes single instructions of one VM."""
 
     def __init__(self, vm: VM) -> None:
+        # The printer nests as deeply as it may natively: two functions a level.
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), 4 * MAX_NESTING))
         self._vm = vm
         self._state: Any = vm.state
         self._places: dict[int, Place | None] = {}
@@ -145,13 +149,13 @@ def load_code(state: Any, code: int) -> None:
     if _no_handlers is None:
         _no_handlers = (ctypes.c_int64 * len(found))()
     nowhere = ctypes.addressof(_no_handlers)
-    load_definition(state, code, tables.buffer_info()[0], nowhere)  # type: ignore[no-untyped-call]
+    load_definition(state, code, tables.buffer_info()[0], nowhere)
 
 
 def flush_output(vm: VM) -> None:
     """Write the output buffer.  Raises VMError."""
     try:
-        flush(vm.state)  # type: ignore[no-untyped-call]
+        flush(vm.state)
     except Stop as stop:
         stop.leave(vm.state)
         vm.state.pending = 0

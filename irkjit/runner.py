@@ -59,7 +59,7 @@ def run_file(
 def tell_bad_file(error: BadFile) -> None:
     """Messages that start with the file's name stand alone, as those of compilers do."""
     text = str(error)
-    if text.startswith(error.path):
+    if error.path and text.startswith(error.path):
         write_error(text + "\n")
     else:
         say(text)

@@ -7,6 +7,7 @@ of any size costs no more than what is shown of it.
 from __future__ import annotations
 
 import ctypes
+from typing import Any
 
 from irkjit.runtime.printer import print_value
 
@@ -49,9 +50,9 @@ class _Paper:
 
 def show(value: int, limit: int = LIMIT) -> str:
     """A VM value, at most `limit` characters of it."""
-    paper = _Paper(limit)
+    paper: Any = _Paper(limit)
     try:
-        print_value(paper, value, 0, 0)  # type: ignore[no-untyped-call]
+        print_value(paper, value, 0, 0)
     except (_Full, RecursionError):
         return paper.text()[: max(limit - 3, 0)] + "..."
-    return paper.text()
+    return str(paper.text())

@@ -93,8 +93,8 @@ def to_python(word: int) -> Any:
 
     Integers, booleans and None (for the undefined value) are themselves, lists are lists,
     vectors tuples, strings str (from UTF-8, other bytes by surrogateescape); for the rest there
-    are the classes of this module.  Objects that occur twice become one Python object; an object
-    within itself becomes Opaque("cycle").
+    are the classes of this module.  Objects that occur twice become one Python object, but lists
+    with a common tail become separate lists.  An object within itself is Opaque("cycle").
     """
     return _Conversion().value(word)
 

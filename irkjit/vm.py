@@ -7,7 +7,7 @@ import os
 from _thread import allocate_lock
 
 from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
-from irkjit.memory import NURSERY, Memory, default_heap
+from irkjit.memory import NURSERY, Memory, open_memory
 from irkjit.program import Program, findings_in, read_file
 from irkjit.runtime.layout import (
     CODE_DATA,
@@ -89,8 +89,8 @@ class VM:
             self._native = native()
             self._enter = self._native.routine(RUN, 1)
         underflow = self._native.handlers[-1] if self._native else 0
-        limit = default_heap() if max_heap is None else max_heap
-        self._memory = Memory(limit, NURSERY if nursery is None else nursery, stress, underflow)
+        size = NURSERY if nursery is None else nursery
+        self._memory = open_memory(max_heap, size, stress, underflow)
         state = self.state
         state.sandbox = int(sandbox)
         state.gc_log = int(gc_log)

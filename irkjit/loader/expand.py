@@ -13,6 +13,8 @@ function at c subtracts c + 1 (`spent`), coming back to the pop at c adds c (`at
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.loader.tables import (
     H_RULE_COUNT,
     H_RULE_INDEX,
@@ -64,11 +66,14 @@ from irkjit.runtime.layout import (
 from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, load32, store, store32, ult
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 _FUN = BY_NAME["fun"].code
 
 
 @inline
-def next_start(code, pc):  # type: ignore[no-untyped-def]
+def next_start(code: int, pc: int) -> int:
     """The pc of the next instruction, or the number of words."""
     index_of = load(code, CODE_INDEX_OF)
     count = load(code, CODE_WORD_COUNT)
@@ -79,7 +84,7 @@ def next_start(code, pc):  # type: ignore[no-untyped-def]
 
 
 @inline
-def items_of(code, row, pc, following):  # type: ignore[no-untyped-def]
+def items_of(code: int, row: int, pc: int, following: int) -> int:
     """How many items the instruction's list has."""
     listed = load(row, 8 * T_LIST)
     n = 0
@@ -88,7 +93,7 @@ def items_of(code, row, pc, following):  # type: ignore[no-untyped-def]
     return n
 
 
-def measure(vm, code, tables):  # type: ignore[no-untyped-def]
+def measure(vm: State, code: int, tables: int) -> int:
     """Find the stream position of each instruction; the number of words of the stream."""
     count = load(code, CODE_WORD_COUNT)
     position_of = call_c1(vm.c_malloc, 4 * count + 8)
@@ -112,32 +117,32 @@ def measure(vm, code, tables):  # type: ignore[no-untyped-def]
 
 
 @inline
-def position_at(code, pc):  # type: ignore[no-untyped-def]
+def position_at(code: int, pc: int) -> int:
     """Address in the stream of the instruction at pc."""
     return load(code, CODE_STREAM) + 8 * load32(load(code, CODE_POSITION_OF), 4 * pc)
 
 
 @inline
-def index_at(code, pc):  # type: ignore[no-untyped-def]
+def index_at(code: int, pc: int) -> int:
     """Number of the instruction at pc within its function."""
     return load32(load(code, CODE_INDEX_OF), 4 * pc)
 
 
 @inline
-def function_at(code, pc):  # type: ignore[no-untyped-def]
+def function_at(code: int, pc: int) -> int:
     """Record of the function that the instruction at pc belongs to."""
     n = load32(load(code, CODE_FUNCTION_OF), 4 * pc)
     return load(code, CODE_FUNCTIONS) + FN_SIZE * n
 
 
 @inline
-def put_target(code, at, pc, offset):  # type: ignore[no-untyped-def]
+def put_target(code: int, at: int, pc: int, offset: int) -> None:
     """Two words for a branch."""
     store(at, 0, position_at(code, pc + offset))
     store(at, 8, index_at(code, pc + offset) - index_at(code, pc) - 1)
 
 
-def extra_word(vm, code, kind, pc, saved, items):  # type: ignore[no-untyped-def]
+def extra_word(vm: State, code: int, kind: int, pc: int, saved: int, items: int) -> int:
     """A word that a definition asked for."""
     if kind == X_SPENT:
         return index_at(code, pc) + 1
@@ -154,7 +159,7 @@ def extra_word(vm, code, kind, pc, saved, items):  # type: ignore[no-untyped-def
     return 0
 
 
-def select_handler(code, tables, op, pc):  # type: ignore[no-untyped-def]
+def select_handler(code: int, tables: int, op: int, pc: int) -> int:
     """The number of the handler for an instruction: that of its opcode or of a variant."""
     row = tables + 8 * ROW * op
     selector = load(row, 8 * T_SELECTOR)
@@ -165,7 +170,7 @@ def select_handler(code, tables, op, pc):  # type: ignore[no-untyped-def]
     return op
 
 
-def expand(vm, code, tables, handlers):  # type: ignore[no-untyped-def]
+def expand(vm: State, code: int, tables: int, handlers: int) -> int:
     """Write the stream.  `handlers` is the array of handler addresses by number."""
     count = load(code, CODE_WORD_COUNT)
     words = measure(vm, code, tables)
@@ -231,7 +236,7 @@ def expand(vm, code, tables, handlers):  # type: ignore[no-untyped-def]
     return 0
 
 
-def fuse(vm, code, tables, handlers):  # type: ignore[no-untyped-def]
+def fuse(vm: State, code: int, tables: int, handlers: int) -> int:
     """Put superinstructions over the first word of the instructions they stand for.
 
     The others keep theirs, so a branch into the middle still works.
@@ -257,7 +262,7 @@ def fuse(vm, code, tables, handlers):  # type: ignore[no-untyped-def]
     return 0
 
 
-def applies(code, rule, pc, count):  # type: ignore[no-untyped-def]
+def applies(code: int, rule: int, pc: int, count: int) -> int:
     """Whether a rule fits the instructions from this pc on."""
     numbers = load(code, CODE_STATES)
     part = rule + 8 * R_PARTS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.loader.expand import expand
 from irkjit.loader.problems import Problem
 from irkjit.loader.read import read_file
@@ -19,8 +21,11 @@ from irkjit.subset import Stop
 from irkjit.subset.primitives import call_c1, store
 from irkjit.subset.primitives import load as word
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
 
-def load(vm, code, tables, handlers):  # type: ignore[no-untyped-def]
+
+def load(vm: State, code: int, tables: int, handlers: int) -> int:
     """Fill the code object whose CODE_DATA and CODE_DATA_END are set; CODE_READY tells success.
 
     The code object must be among `vm.codes`: its literals are roots from the start.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.loader.problems import Problem
 from irkjit.runtime.collect import promote
 from irkjit.runtime.compare import grow_work
@@ -53,6 +55,9 @@ from irkjit.tagging import (
     to_int,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 _MAGIC = 0x304D564B5249
 _LAST_TAG = 1 << 29
 
@@ -60,7 +65,7 @@ _LAST_TAG = 1 << 29
 # -- bytes and varints -----------------------------------------------------------------------
 
 
-def next_byte(vm, code):  # type: ignore[no-untyped-def]
+def next_byte(vm: State, code: int) -> int:
     """The next byte of the file."""
     cursor = load(code, CODE_CURSOR)
     if cursor == load(code, CODE_DATA_END):
@@ -69,8 +74,8 @@ def next_byte(vm, code):  # type: ignore[no-untyped-def]
     return load8(cursor, 0)
 
 
-def varint(vm, code):  # type: ignore[no-untyped-def]
-    """The next integer: 0 to 253, 254 and its negation, or 255, a byte count and big-endian bytes."""
+def varint(vm: State, code: int) -> int:
+    """The next integer: 0 to 253; 254 and a negated one; 255, a count and big-endian bytes."""
     negative = 0
     byte = next_byte(vm, code)
     while byte == 254:
@@ -87,7 +92,7 @@ def varint(vm, code):  # type: ignore[no-untyped-def]
     return value
 
 
-def bounded(vm, code, count):  # type: ignore[no-untyped-def]
+def bounded(vm: State, code: int, count: int) -> int:
     """The count, if the file has that many bytes left: every literal and byte takes one."""
     if not ult(count, load(code, CODE_DATA_END) - load(code, CODE_CURSOR) + 1):
         raise Stop(Reason.BAD_FILE, Problem.BAD_COUNT, count)
@@ -97,7 +102,7 @@ def bounded(vm, code, count):  # type: ignore[no-untyped-def]
 # -- literals --------------------------------------------------------------------------------
 
 
-def old_object(vm, head, slots):  # type: ignore[no-untyped-def]
+def old_object(vm: State, head: int, slots: int) -> int:
     """An object of the old generation, its slots nil."""
     if vm.old_bytes + 8 * slots > vm.heap_limit:
         raise Stop(Reason.BAD_FILE, Problem.NO_MEMORY, 0)
@@ -115,7 +120,7 @@ def old_object(vm, head, slots):  # type: ignore[no-untyped-def]
     return p
 
 
-def read_string(vm, code):  # type: ignore[no-untyped-def]
+def read_string(vm: State, code: int) -> int:
     """Length and bytes of a string or of a symbol's name."""
     length = bounded(vm, code, varint(vm, code))
     slots = string_slots(length)
@@ -128,7 +133,7 @@ def read_string(vm, code):  # type: ignore[no-untyped-def]
     return p
 
 
-def read_symbol(vm, code):  # type: ignore[no-untyped-def]
+def read_symbol(vm: State, code: int) -> int:
     """A new symbol, put in front of the file's symbol list."""
     name = read_string(vm, code)
     p = old_object(vm, header(SYMBOL, 2), 2)
@@ -142,7 +147,7 @@ def read_symbol(vm, code):  # type: ignore[no-untyped-def]
     return p
 
 
-def share(vm, code, complete):  # type: ignore[no-untyped-def]
+def share(vm: State, code: int, complete: int) -> int:
     """The outer literal that a P refers to."""
     index = varint(vm, code)
     if not ult(index, complete):
@@ -150,7 +155,7 @@ def share(vm, code, complete):  # type: ignore[no-untyped-def]
     return load(load(code, CODE_LITERALS), 8 * index)
 
 
-def read_simple(vm, code, letter, complete):  # type: ignore[no-untyped-def]
+def read_simple(vm: State, code: int, letter: int, complete: int) -> int:
     """A literal that holds no others."""
     if letter == 43:  # +
         return from_int(varint(vm, code))
@@ -178,7 +183,7 @@ def read_simple(vm, code, letter, complete):  # type: ignore[no-untyped-def]
     raise Stop(Reason.BAD_FILE, Problem.BAD_LITERAL_CODE, letter)
 
 
-def read_literal(vm, code, complete):  # type: ignore[no-untyped-def]
+def read_literal(vm: State, code: int, complete: int) -> int:
     """One literal with everything in it; `complete` outer literals may be shared.
 
     Objects whose slots are still to be read wait on the work stack, so nesting has no limit.
@@ -229,7 +234,7 @@ def read_literal(vm, code, complete):  # type: ignore[no-untyped-def]
 # -- the parts of a file ---------------------------------------------------------------------
 
 
-def read_file(vm, code):  # type: ignore[no-untyped-def]
+def read_file(vm: State, code: int) -> int:
     """Read the whole file that CODE_DATA and CODE_DATA_END enclose."""
     store(code, CODE_CURSOR, load(code, CODE_DATA))
     for i in range(6):
@@ -264,7 +269,7 @@ def read_file(vm, code):  # type: ignore[no-untyped-def]
 
 
 @inline
-def vector_length(v):  # type: ignore[no-untyped-def]
+def vector_length(v: int) -> int:
     """Length of a vector, -1 for anything else."""
     n = -1
     if v == EMPTY_VECTOR:
@@ -274,7 +279,7 @@ def vector_length(v):  # type: ignore[no-untyped-def]
     return n
 
 
-def read_integers(vm, v):  # type: ignore[no-untyped-def]
+def read_integers(vm: State, v: int) -> int:
     """The integers of a vector as an array of words."""
     n = vector_length(v)
     array = call_c1(vm.c_malloc, 8 * n + 8)
@@ -286,7 +291,7 @@ def read_integers(vm, v):  # type: ignore[no-untyped-def]
     return array
 
 
-def read_field_table(vm, code, table):  # type: ignore[no-untyped-def]
+def read_field_table(vm: State, code: int, table: int) -> int:
     """Check the shape of the field lookup table and unpack it."""
     if vector_length(table) != 2:
         raise Stop(Reason.BAD_FILE, Problem.BAD_FIELD_TABLE, 0)
@@ -301,7 +306,7 @@ def read_field_table(vm, code, table):  # type: ignore[no-untyped-def]
     return 0
 
 
-def read_code(vm, code):  # type: ignore[no-untyped-def]
+def read_code(vm: State, code: int) -> int:
     """The code words."""
     count = varint(vm, code)
     if not ult(count, load(code, CODE_DATA_END) - load(code, CODE_CURSOR) + 1):

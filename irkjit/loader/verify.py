@@ -7,6 +7,8 @@ where instructions start, to which function each belongs, its number within the 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.loader.problems import Problem
 from irkjit.loader.tables import (
     F_CALL,
@@ -58,6 +60,9 @@ from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, load32, lshr, store, store32, ult
 from irkjit.tagging import FIRST_VM_TAG, PAIR, SYMBOL, USER_OBJECT, VECTOR
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 MAX_REGISTERS = 62
 MAX_PROBLEMS = 100
 _MAX_OPERAND = 1 << 24
@@ -72,12 +77,12 @@ _OPCODES = 95
 
 
 @inline
-def word_at(code, pc):  # type: ignore[no-untyped-def]
+def word_at(code: int, pc: int) -> int:
     """A code word."""
     return load32(load(code, CODE_WORDS), 4 * pc)
 
 
-def problem(vm, code, kind, pc, a):  # type: ignore[no-untyped-def]
+def problem(vm: State, code: int, kind: int, pc: int, a: int) -> int:
     """Record a finding."""
     n = load(code, CODE_PROBLEM_COUNT)
     if n < MAX_PROBLEMS:
@@ -89,7 +94,7 @@ def problem(vm, code, kind, pc, a):  # type: ignore[no-untyped-def]
     return 0
 
 
-def prepare(vm, code):  # type: ignore[no-untyped-def]
+def prepare(vm: State, code: int) -> int:
     """The arrays that the walk fills."""
     n = load(code, CODE_WORD_COUNT)
     store(code, CODE_STATES, call_c1(vm.c_malloc, 8 * n + 8))
@@ -110,7 +115,7 @@ def prepare(vm, code):  # type: ignore[no-untyped-def]
     return 0
 
 
-def open_function(vm, code, parent, pc, end, state):  # type: ignore[no-untyped-def]
+def open_function(vm: State, code: int, parent: int, pc: int, end: int, state: int) -> int:
     """A new function record; the state is what its surroundings go on with."""
     n = load(code, CODE_FUNCTION_COUNT)
     fn = load(code, CODE_FUNCTIONS) + FN_SIZE * n
@@ -128,12 +133,12 @@ def open_function(vm, code, parent, pc, end, state):  # type: ignore[no-untyped-
 
 
 @inline
-def number_of(code, fn):  # type: ignore[no-untyped-def]
+def number_of(code: int, fn: int) -> int:
     """A function's number."""
     return (fn - load(code, CODE_FUNCTIONS)) // FN_SIZE
 
 
-def check_register(vm, code, fn, pc, register, state):  # type: ignore[no-untyped-def]
+def check_register(vm: State, code: int, fn: int, pc: int, register: int, state: int) -> int:
     """A register that is read."""
     if not ult(register, MAX_REGISTERS):
         problem(vm, code, Problem.BAD_REGISTER, pc, register)
@@ -145,7 +150,7 @@ def check_register(vm, code, fn, pc, register, state):  # type: ignore[no-untype
     return 0
 
 
-def check_target(vm, code, fn, pc, offset, state):  # type: ignore[no-untyped-def]
+def check_target(vm: State, code: int, fn: int, pc: int, offset: int, state: int) -> int:
     """A forward branch: merge the registers set here into what is known at the target."""
     target = pc + offset
     if offset <= 0 or target >= load(fn, FN_END):
@@ -162,7 +167,7 @@ def check_target(vm, code, fn, pc, offset, state):  # type: ignore[no-untyped-de
     return 0
 
 
-def check_special(vm, code, op, pc):  # type: ignore[no-untyped-def]
+def check_special(vm: State, code: int, op: int, pc: int) -> int:
     """Rules of single opcodes about plain numbers."""
     if op == _IMM:
         word = word_at(code, pc + 2)
@@ -170,17 +175,19 @@ def check_special(vm, code, op, pc):  # type: ignore[no-untyped-def]
             problem(vm, code, Problem.NOT_AN_IMMEDIATE, pc, word)
     elif op == _MAKE or op == _ALLOC:
         tag = word_at(code, pc + 2)
-        good = tag == VECTOR or tag == PAIR or tag == SYMBOL
+        good = 0
+        if tag == VECTOR or tag == PAIR or tag == SYMBOL:
+            good = 1
         if tag >= USER_OBJECT and tag < FIRST_VM_TAG and (tag & 3) == 0:
             good = 1
         if (tag == PAIR or tag == SYMBOL) and word_at(code, pc + 3) != 2:
             problem(vm, code, Problem.BAD_OBJECT_SIZE, pc, word_at(code, pc + 3))
-        if not good:
+        if good == 0:
             problem(vm, code, Problem.BAD_OBJECT_TAG, pc, tag)
     return 0
 
 
-def list_length(vm, code, tables, pc, known, constants):  # type: ignore[no-untyped-def]
+def list_length(vm: State, code: int, tables: int, pc: int, known: int, constants: int) -> int:
     """How many items the instruction's list has; -1 after a problem."""
     op = word_at(code, pc)
     n = word_at(code, pc + 1 + load(tables, 8 * (op * ROW + T_LENGTH)))
@@ -195,7 +202,7 @@ def list_length(vm, code, tables, pc, known, constants):  # type: ignore[no-unty
     return n
 
 
-def verify(vm, code, tables):  # type: ignore[no-untyped-def]
+def verify(vm: State, code: int, tables: int) -> int:
     """Walk over the code.  Stops early only where the next instruction cannot be found."""
     count = load(code, CODE_WORD_COUNT)
     if count == 0:

@@ -3,15 +3,20 @@ as they do in irkvm; a heap object is an error."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.compare import compare
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline, op
 from irkjit.subset.primitives import sdiv, srem, urem, wrap
 from irkjit.tagging import FALSE, TRUE, USER, from_int, is_pointer, to_int
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @inline
-def check_integers(vm, a, b):  # type: ignore[no-untyped-def]
+def check_integers(vm: State, a: int, b: int) -> None:
     """Stop unless both are immediates; two integers pass with one test."""
     if (a & b & 1) == 0:
         if is_pointer(a):
@@ -21,31 +26,31 @@ def check_integers(vm, a, b):  # type: ignore[no-untyped-def]
 
 
 @inline
-def truth(condition):  # type: ignore[no-untyped-def]
+def truth(condition: int) -> int:
     """#t or #f."""
     return TRUE if condition else FALSE
 
 
 @op
-def add(vm, a, b):  # type: ignore[no-untyped-def]
+def add(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) + to_int(b))
 
 
 @op
-def sub(vm, a, b):  # type: ignore[no-untyped-def]
+def sub(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) - to_int(b))
 
 
 @op
-def mul(vm, a, b):  # type: ignore[no-untyped-def]
+def mul(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) * to_int(b))
 
 
 @op
-def div(vm, a, b):  # type: ignore[no-untyped-def]
+def div(vm: State, a: int, b: int) -> int:
     """Truncates toward zero."""
     check_integers(vm, a, b)
     if to_int(b) == 0:
@@ -54,7 +59,7 @@ def div(vm, a, b):  # type: ignore[no-untyped-def]
 
 
 @op
-def srem_(vm, a, b):  # type: ignore[no-untyped-def]
+def srem_(vm: State, a: int, b: int) -> int:
     """Has the sign of the dividend."""
     check_integers(vm, a, b)
     if to_int(b) == 0:
@@ -63,68 +68,68 @@ def srem_(vm, a, b):  # type: ignore[no-untyped-def]
 
 
 @op
-def shl(vm, a, b):  # type: ignore[no-untyped-def]
+def shl(vm: State, a: int, b: int) -> int:
     """The shift count is taken modulo 64, as processors do."""
     check_integers(vm, a, b)
     return from_int(wrap(to_int(a) << (to_int(b) & 63)))
 
 
 @op
-def ashr(vm, a, b):  # type: ignore[no-untyped-def]
+def ashr(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) >> (to_int(b) & 63))
 
 
 @op
-def or_(vm, a, b):  # type: ignore[no-untyped-def]
+def or_(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) | to_int(b))
 
 
 @op
-def xor(vm, a, b):  # type: ignore[no-untyped-def]
+def xor(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) ^ to_int(b))
 
 
 @op
-def and_(vm, a, b):  # type: ignore[no-untyped-def]
+def and_(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return from_int(to_int(a) & to_int(b))
 
 
 @op
-def eq(vm, a, b):  # type: ignore[no-untyped-def]
+def eq(vm: State, a: int, b: int) -> int:
     """Identity: the same word."""
     return truth(a == b)
 
 
 @op
-def lt(vm, a, b):  # type: ignore[no-untyped-def]
+def lt(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return truth(to_int(a) < to_int(b))
 
 
 @op
-def gt(vm, a, b):  # type: ignore[no-untyped-def]
+def gt(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return truth(to_int(a) > to_int(b))
 
 
 @op
-def le(vm, a, b):  # type: ignore[no-untyped-def]
+def le(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return truth(to_int(a) <= to_int(b))
 
 
 @op
-def ge(vm, a, b):  # type: ignore[no-untyped-def]
+def ge(vm: State, a: int, b: int) -> int:
     check_integers(vm, a, b)
     return truth(to_int(a) >= to_int(b))
 
 
 @op
-def cmp(vm, a, b):  # type: ignore[no-untyped-def]
+def cmp(vm: State, a: int, b: int) -> int:
     """A three-way comparison by the structural order."""
     return (compare(vm, a, b) << 8) | USER
 
@@ -134,7 +139,7 @@ _FNV_PRIME = 0x01000193
 
 
 @op
-def hash(vm, d, k0, k1, size):  # type: ignore[no-untyped-def]  # noqa: A001
+def hash(vm: State, d: int, k0: int, k1: int, size: int) -> int:
     """The compiler's own perfect hash; note that k1 goes in before k0."""
     check_integers(vm, d, k0)
     check_integers(vm, k1, size)

@@ -7,6 +7,8 @@ second word of a target hold.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.heap import reserve, write
 from irkjit.runtime.layout import FN_CALLS, FN_LENGTH, FN_TURNS, FRAME_IP, FRAME_LENV, NATIVE
 from irkjit.runtime.reasons import Reason
@@ -28,9 +30,12 @@ from irkjit.tagging import (
     is_kind,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @inline
-def goto(vm, target):  # type: ignore[no-untyped-def]
+def goto(vm: State, target: int) -> None:
     """Continue at a target of the stream: {position, fuel to add}."""
     if NATIVE:
         vm.fuel += load(target, 8)
@@ -38,7 +43,7 @@ def goto(vm, target):  # type: ignore[no-untyped-def]
 
 
 @inline
-def check_fuel(vm, fuel, function):  # type: ignore[no-untyped-def]
+def check_fuel(vm: State, fuel: int, function: int) -> None:
     """Stop where less fuel is left than a pass through the function can take, or on a poll."""
     if NATIVE:
         if fuel - vm.poll < load(function, FN_LENGTH):
@@ -46,7 +51,7 @@ def check_fuel(vm, fuel, function):  # type: ignore[no-untyped-def]
 
 
 @inline
-def spend(vm, spent):  # type: ignore[no-untyped-def]
+def spend(vm: State, spent: int) -> None:
     """Leave the running function after `spent` of its instructions."""
     if NATIVE:
         vm.fuel -= spent
@@ -56,19 +61,19 @@ def spend(vm, spent):  # type: ignore[no-untyped-def]
 
 
 @op
-def tst(vm, val, else_):  # type: ignore[no-untyped-def]
+def tst(vm: State, val: int, else_: int) -> None:
     if val != TRUE:
         goto(vm, else_)
         return
 
 
 @op
-def jmp(vm, dest):  # type: ignore[no-untyped-def]
+def jmp(vm: State, dest: int) -> None:
     goto(vm, dest)
 
 
 @op
-def nvcase(vm, ob, else_, nalts, alts):  # type: ignore[no-untyped-def]
+def nvcase(vm: State, ob: int, else_: int, nalts: int, alts: int) -> None:
     """alts holds {tag, position, fuel} for each alternative."""
     if (ob & 3) == 0:
         kind = loadu32(ob, 0)
@@ -84,13 +89,13 @@ def nvcase(vm, ob, else_, nalts, alts):  # type: ignore[no-untyped-def]
 
 
 @op
-def gc(vm):  # type: ignore[no-untyped-def]
+def gc(vm: State) -> None:
     """A point where irkvm may collect; here every allocation checks for itself."""
     pass
 
 
 @op
-def heap(vm, size, nreg):  # type: ignore[no-untyped-def]
+def heap(vm: State, size: int, nreg: int) -> None:
     """A hint about the coming allocation, which checks for itself."""
     pass
 
@@ -99,7 +104,7 @@ def heap(vm, size, nreg):  # type: ignore[no-untyped-def]
 
 
 @op
-def fun(vm, skip):  # type: ignore[no-untyped-def]
+def fun(vm: State, skip: int) -> int:
     """The stream word behind this instruction is the function's record, then comes its entry."""
     p = reserve(vm, CLOSURE_SLOTS)
     store(p, 0, header(CLOSURE, -CLOSURE_SLOTS))
@@ -112,21 +117,21 @@ def fun(vm, skip):  # type: ignore[no-untyped-def]
 
 
 @inline
-def check_callee(vm, closure):  # type: ignore[no-untyped-def]
+def check_callee(vm: State, closure: int) -> None:
     """Stop unless this can be called."""
     if not is_kind(closure, CLOSURE):
         raise Stop(Reason.NOT_A_CLOSURE, closure)
 
 
 @inline
-def check_arguments(vm, args):  # type: ignore[no-untyped-def]
+def check_arguments(vm: State, args: int) -> None:
     """Stop unless this is a rib."""
     if not is_kind(args, RIB):
         raise Stop(Reason.NOT_A_RIB, args)
 
 
 @inline
-def push_frame(vm, nregs):  # type: ignore[no-untyped-def]
+def push_frame(vm: State, nregs: int) -> None:
     """Save the window, environment and position of the caller."""
     regs = vm.regs + 8 * nregs + 16
     store(regs, FRAME_IP, vm.ip + 1)
@@ -135,14 +140,14 @@ def push_frame(vm, nregs):  # type: ignore[no-untyped-def]
 
 
 @inline
-def check_stack(vm, nregs):  # type: ignore[no-untyped-def]
+def check_stack(vm: State, nregs: int) -> None:
     """Move the frames to the heap where another one does not fit."""
     if vm.regs + 8 * nregs > vm.stack_limit:
         raise Retry(overflow, nregs)
 
 
 @inline
-def enter(vm, closure, entry, function, spent):  # type: ignore[no-untyped-def]
+def enter(vm: State, closure: int, entry: int, function: int, spent: int) -> None:
     """Continue at the entry of a function, counting the call."""
     store(function, FN_CALLS, load(function, FN_CALLS) + 1)
     vm.ip = entry
@@ -150,7 +155,7 @@ def enter(vm, closure, entry, function, spent):  # type: ignore[no-untyped-def]
 
 
 @op
-def call(vm, closure, args, nregs, spent):  # type: ignore[no-untyped-def]
+def call(vm: State, closure: int, args: int, nregs: int, spent: int) -> None:
     check_callee(vm, closure)
     check_arguments(vm, args)
     entry = load(closure, CLOSURE_ENTRY) - 1
@@ -164,7 +169,7 @@ def call(vm, closure, args, nregs, spent):  # type: ignore[no-untyped-def]
 
 
 @op
-def call0(vm, closure, nregs, spent):  # type: ignore[no-untyped-def]
+def call0(vm: State, closure: int, nregs: int, spent: int) -> None:
     check_callee(vm, closure)
     entry = load(closure, CLOSURE_ENTRY) - 1
     function = load(entry, -8)
@@ -176,7 +181,7 @@ def call0(vm, closure, nregs, spent):  # type: ignore[no-untyped-def]
 
 
 @op
-def tail(vm, closure, args, spent):  # type: ignore[no-untyped-def]
+def tail(vm: State, closure: int, args: int, spent: int) -> None:
     check_callee(vm, closure)
     check_arguments(vm, args)
     entry = load(closure, CLOSURE_ENTRY) - 1
@@ -188,7 +193,7 @@ def tail(vm, closure, args, spent):  # type: ignore[no-untyped-def]
 
 
 @op
-def tail0(vm, closure, spent):  # type: ignore[no-untyped-def]
+def tail0(vm: State, closure: int, spent: int) -> None:
     check_callee(vm, closure)
     entry = load(closure, CLOSURE_ENTRY) - 1
     function = load(entry, -8)
@@ -198,14 +203,14 @@ def tail0(vm, closure, spent):  # type: ignore[no-untyped-def]
 
 
 @inline
-def turn(vm, target, function):  # type: ignore[no-untyped-def]
+def turn(vm: State, target: int, function: int) -> None:
     """Go back to the head of the function, counting the turn."""
     store(function, FN_TURNS, load(function, FN_TURNS) + 1)
     goto(vm, target)
 
 
 @inline
-def outer(vm, depth):  # type: ignore[no-untyped-def]
+def outer(vm: State, depth: int) -> int:
     """The rib `depth` links out.  The outermost rib links to itself."""
     rib = vm.lenv
     for _i in range(depth):
@@ -214,7 +219,7 @@ def outer(vm, depth):  # type: ignore[no-untyped-def]
 
 
 @op
-def trcall(vm, dest, depth, nregs, args, function):  # type: ignore[no-untyped-def]
+def trcall(vm: State, dest: int, depth: int, nregs: int, args: int, function: int) -> None:
     """The arguments overwrite the rib in place: whoever captured it sees that."""
     check_fuel(vm, vm.fuel + load(dest, 8), function)
     rib = outer(vm, depth)
@@ -228,7 +233,7 @@ def trcall(vm, dest, depth, nregs, args, function):  # type: ignore[no-untyped-d
 
 
 @op
-def trcall0(vm, dest, depth, function):  # type: ignore[no-untyped-def]
+def trcall0(vm: State, dest: int, depth: int, function: int) -> None:
     check_fuel(vm, vm.fuel + load(dest, 8), function)
     vm.lenv = outer(vm, depth)
     turn(vm, dest, function)
@@ -238,14 +243,14 @@ def trcall0(vm, dest, depth, function):  # type: ignore[no-untyped-def]
 
 
 @op
-def ret(vm, val, spent):  # type: ignore[no-untyped-def]
+def ret(vm: State, val: int, spent: int) -> None:
     vm.result = val
     vm.ip = load(vm.regs, FRAME_IP) - 1
     spend(vm, spent)
 
 
 @inline
-def leave_frame(vm, saved, at, function):  # type: ignore[no-untyped-def]
+def leave_frame(vm: State, saved: int, at: int, function: int) -> None:
     """Take back what the call before this instruction saved."""
     if NATIVE:
         if vm.fuel + at - vm.poll < load(function, FN_LENGTH):
@@ -256,18 +261,18 @@ def leave_frame(vm, saved, at, function):  # type: ignore[no-untyped-def]
 
 
 @op
-def pop(vm, saved, at, function):  # type: ignore[no-untyped-def]
+def pop(vm: State, saved: int, at: int, function: int) -> int:
     leave_frame(vm, saved, at, function)
     return vm.result
 
 
 @op
-def pop0(vm, saved, at, function):  # type: ignore[no-untyped-def]
+def pop0(vm: State, saved: int, at: int, function: int) -> None:
     leave_frame(vm, saved, at, function)
 
 
 @op
-def exit(vm, arg, spent):  # type: ignore[no-untyped-def]  # noqa: A001
+def exit(vm: State, arg: int, spent: int) -> None:
     """Return from the program: into the stub below an empty stack, with no continuation."""
     vm.result = arg
     vm.k = NIL
@@ -277,7 +282,7 @@ def exit(vm, arg, spent):  # type: ignore[no-untyped-def]  # noqa: A001
 
 
 @stub
-def underflow(vm):  # type: ignore[no-untyped-def]
+def underflow(vm: State) -> None:
     """What a return from the lowest frame on the stack meets."""
     if vm.k == NIL:
         raise Stop(Reason.HALT)
@@ -288,13 +293,13 @@ def underflow(vm):  # type: ignore[no-untyped-def]
 
 
 @op
-def getcc(vm):  # type: ignore[no-untyped-def]
+def getcc(vm: State) -> int:
     capture(vm, 0)
     return vm.k
 
 
 @op
-def putcc(vm, k, val):  # type: ignore[no-untyped-def]
+def putcc(vm: State, k: int, val: int) -> int:
     """Does not jump: the next `ret` returns into k."""
     if k != NIL and not is_kind(k, CONTINUATION):
         raise Stop(Reason.NOT_A_CONTINUATION, k)

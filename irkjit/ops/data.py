@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from irkjit.runtime.collect import collect
 from irkjit.runtime.heap import remember_all, reserve_any, write
 from irkjit.runtime.layout import CODE_G, CODE_TABLE_SIZE, CODE_V, LARGE_SLOTS, is_young
-from irkjit.runtime.collect import collect
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Retry, Stop, inline, op
 from irkjit.subset.primitives import load, load32, loadu32, lshr, store, ult, urem
@@ -25,12 +27,15 @@ from irkjit.tagging import (
     to_int,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 _M32 = 0xFFFFFFFF
 _FNV_PRIME = 0x01000193
 
 
 @op
-def litc(vm, index):  # type: ignore[no-untyped-def]
+def litc(vm: State, index: int) -> int:
     """A copy of the object itself; what it refers to is shared."""
     if not is_pointer(index):
         return index
@@ -49,7 +54,7 @@ def litc(vm, index):  # type: ignore[no-untyped-def]
 
 
 @op
-def make(vm, tag, nelem, elems):  # type: ignore[no-untyped-def]
+def make(vm: State, tag: int, nelem: int, elems: int) -> int:
     p = reserve_any(vm, nelem)
     store(p, 0, header(tag, nelem))
     for i in range(nelem):
@@ -60,7 +65,7 @@ def make(vm, tag, nelem, elems):  # type: ignore[no-untyped-def]
 
 
 @op
-def alloc(vm, tag, size):  # type: ignore[no-untyped-def]
+def alloc(vm: State, tag: int, size: int) -> int:
     p = reserve_any(vm, size)
     store(p, 0, header(tag, size))
     for i in range(size):
@@ -69,14 +74,14 @@ def alloc(vm, tag, size):  # type: ignore[no-untyped-def]
 
 
 @op
-def tupref(vm, ob, index):  # type: ignore[no-untyped-def]
+def tupref(vm: State, ob: int, index: int) -> int:
     if not is_pointer(ob) or (load(ob, 0) >> 32) <= index:
         raise Stop(Reason.NO_SUCH_SLOT, ob, index)
     return load(ob, SLOT0 + 8 * index)
 
 
 @inline
-def table_hash(d, tag, label, size):  # type: ignore[no-untyped-def]
+def table_hash(d: int, tag: int, label: int, size: int) -> int:
     """The field lookup table's hash (FNV over 32-bit words, two of them)."""
     x = ((d & _M32) * _FNV_PRIME) & _M32
     x = (((x ^ (label & _M32)) * _FNV_PRIME) & _M32) ^ (tag & _M32)
@@ -84,7 +89,7 @@ def table_hash(d, tag, label, size):  # type: ignore[no-untyped-def]
 
 
 @inline
-def field_slot(vm, rec, label, code):  # type: ignore[no-untyped-def]
+def field_slot(vm: State, rec: int, label: int, code: int) -> int:
     """Which slot of a record has this label; Stop where the record has no such slot."""
     if not is_pointer(rec):
         raise Stop(Reason.NOT_A_RECORD, rec)
@@ -109,17 +114,17 @@ def field_slot(vm, rec, label, code):  # type: ignore[no-untyped-def]
 
 
 @op
-def rref(vm, rec, label, code):  # type: ignore[no-untyped-def]
+def rref(vm: State, rec: int, label: int, code: int) -> int:
     return load(rec, SLOT0 + 8 * field_slot(vm, rec, label, code))
 
 
 @op
-def rset(vm, rec, label, val, code):  # type: ignore[no-untyped-def]
+def rset(vm: State, rec: int, label: int, val: int, code: int) -> None:
     write(vm, rec, SLOT0 + 8 * field_slot(vm, rec, label, code), val)
 
 
 @op
-def vlen(vm, vec):  # type: ignore[no-untyped-def]
+def vlen(vm: State, vec: int) -> int:
     if vec == EMPTY_VECTOR:
         return from_int(0)
     if not is_kind(vec, VECTOR):
@@ -128,7 +133,7 @@ def vlen(vm, vec):  # type: ignore[no-untyped-def]
 
 
 @inline
-def vector_slot(vm, vec, index):  # type: ignore[no-untyped-def]
+def vector_slot(vm: State, vec: int, index: int) -> int:
     """Byte offset of an element, checked."""
     if not is_kind(vec, VECTOR):
         if vec != EMPTY_VECTOR:
@@ -142,17 +147,17 @@ def vector_slot(vm, vec, index):  # type: ignore[no-untyped-def]
 
 
 @op
-def vref(vm, vec, index):  # type: ignore[no-untyped-def]
+def vref(vm: State, vec: int, index: int) -> int:
     return load(vec, vector_slot(vm, vec, index))
 
 
 @op
-def vset(vm, vec, index, val):  # type: ignore[no-untyped-def]
+def vset(vm: State, vec: int, index: int, val: int) -> None:
     write(vm, vec, vector_slot(vm, vec, index), val)
 
 
 @op
-def vmake(vm, size, val):  # type: ignore[no-untyped-def]
+def vmake(vm: State, size: int, val: int) -> int:
     if not is_int(size):
         raise Stop(Reason.NOT_AN_INTEGER, size)
     n = to_int(size)

@@ -3,6 +3,8 @@ has no values and links to itself, so a chain can be followed without a test at 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.ops.control import outer
 from irkjit.runtime.heap import reserve_any, write
 from irkjit.runtime.layout import CODE_TOP
@@ -20,9 +22,12 @@ from irkjit.tagging import (
     is_pointer,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @op
-def env(vm, size):  # type: ignore[no-untyped-def]
+def env(vm: State, size: int) -> int:
     p = reserve_any(vm, size + 1)
     store(p, 0, header(RIB, size + 1))
     store(p, RIB_LINK, vm.empty_rib)
@@ -32,7 +37,7 @@ def env(vm, size):  # type: ignore[no-untyped-def]
 
 
 @op
-def stor(vm, tuple, index, val):  # type: ignore[no-untyped-def]  # noqa: A002
+def stor(vm: State, tuple: int, index: int, val: int) -> None:
     """Fill a slot of a rib, record or variant; the link of a rib is not for programs."""
     if not is_pointer(tuple) or (load(tuple, 0) >> 32) <= index:
         raise Stop(Reason.NO_SUCH_SLOT, tuple, index)
@@ -43,40 +48,40 @@ def stor(vm, tuple, index, val):  # type: ignore[no-untyped-def]  # noqa: A002
 
 
 @inline
-def check_variable(vm, rib, index, depth):  # type: ignore[no-untyped-def]
+def check_variable(vm: State, rib: int, index: int, depth: int) -> None:
     """Stop unless the rib has this value."""
     if (load(rib, 0) >> 32) <= index + 1:
         raise Stop(Reason.NO_SUCH_VARIABLE, index, depth)
 
 
 @op
-def ref(vm, depth, index):  # type: ignore[no-untyped-def]
+def ref(vm: State, depth: int, index: int) -> int:
     rib = outer(vm, depth)
     check_variable(vm, rib, index, depth)
     return load(rib, RIB_VALUE0 + 8 * index)
 
 
 @op
-def ref0(vm, index):  # type: ignore[no-untyped-def]
+def ref0(vm: State, index: int) -> int:
     check_variable(vm, vm.lenv, index, 0)
     return load(vm.lenv, RIB_VALUE0 + 8 * index)
 
 
 @op
-def set(vm, depth, index, val):  # type: ignore[no-untyped-def]  # noqa: A001
+def set(vm: State, depth: int, index: int, val: int) -> None:
     rib = outer(vm, depth)
     check_variable(vm, rib, index, depth)
     write(vm, rib, RIB_VALUE0 + 8 * index, val)
 
 
 @op
-def set0(vm, index, val):  # type: ignore[no-untyped-def]
+def set0(vm: State, index: int, val: int) -> None:
     check_variable(vm, vm.lenv, index, 0)
     write(vm, vm.lenv, RIB_VALUE0 + 8 * index, val)
 
 
 @op
-def epush(vm, rib):  # type: ignore[no-untyped-def]
+def epush(vm: State, rib: int) -> None:
     if not is_kind(rib, RIB):
         raise Stop(Reason.NOT_A_RIB, rib)
     write(vm, rib, RIB_LINK, vm.lenv)
@@ -84,7 +89,7 @@ def epush(vm, rib):  # type: ignore[no-untyped-def]
 
 
 @op
-def epop(vm):  # type: ignore[no-untyped-def]
+def epop(vm: State) -> None:
     link = load(vm.lenv, RIB_LINK)
     if link == vm.lenv:
         raise Stop(Reason.NO_OUTER_RIB)
@@ -92,46 +97,44 @@ def epop(vm):  # type: ignore[no-untyped-def]
 
 
 @op
-def topis(vm, env, code):  # type: ignore[no-untyped-def]
+def topis(vm: State, env: int, code: int) -> None:
     if not is_kind(env, RIB):
         raise Stop(Reason.NOT_A_RIB, env)
     store(code, CODE_TOP, env)
 
 
 @inline
-def check_top(vm, top, index):  # type: ignore[no-untyped-def]
+def check_top(vm: State, top: int, index: int) -> None:
     """Stop unless there is such a top-level variable; before `topis` there is none."""
     if not is_pointer(top) or (load(top, 0) >> 32) <= index + 1:
         raise Stop(Reason.NO_TOP_LEVEL, index)
 
 
 @op
-def topref(vm, index, code):  # type: ignore[no-untyped-def]
+def topref(vm: State, index: int, code: int) -> int:
     top = load(code, CODE_TOP)
     check_top(vm, top, index)
     return load(top, RIB_VALUE0 + 8 * index)
 
 
 @op
-def topset(vm, index, val, code):  # type: ignore[no-untyped-def]
+def topset(vm: State, index: int, val: int, code: int) -> None:
     top = load(code, CODE_TOP)
     check_top(vm, top, index)
     write(vm, top, RIB_VALUE0 + 8 * index, val)
 
 
 @op
-def lit(vm, index):  # type: ignore[no-untyped-def]
+def lit(vm: State, index: int) -> int:
     """The loader put the address of the literal's cell in the stream; see `cell` operands."""
     return index
 
 
 @op
-def mov(vm, src):  # type: ignore[no-untyped-def]
+def mov(vm: State, src: int) -> int:
     return src
 
 
 @op
-def imm(vm, word):  # type: ignore[no-untyped-def]
+def imm(vm: State, word: int) -> int:
     return word
-
-

@@ -5,6 +5,8 @@ Nothing here is safe against a program that uses it wrongly; `--sandbox` closes 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.ops.strings import check_integer, check_string, new_string
 from irkjit.runtime.collect import pin
 from irkjit.runtime.foreign import address_of, bytes_of, c_path, new_foreign
@@ -22,7 +24,6 @@ from irkjit.subset.primitives import (
     get_errno,
     load,
     load8,
-    loadu32,
     store,
     store8,
     ult,
@@ -51,19 +52,22 @@ from irkjit.tagging import (
     to_int,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 FIRST_TABLE_SIZE = 50
 """Size indexes below this one are sizes themselves."""
 
 
 @inline
-def check_open(vm):  # type: ignore[no-untyped-def]
+def check_open(vm: State) -> None:
     """Stop in a sandbox."""
     if vm.sandbox != 0:
         raise Stop(Reason.SANDBOX)
 
 
 @inline
-def check_foreign(vm, v):  # type: ignore[no-untyped-def]
+def check_foreign(vm: State, v: int) -> None:
     """Stop unless v is a foreign."""
     check_open(vm)
     if not is_kind(v, FOREIGN):
@@ -71,7 +75,7 @@ def check_foreign(vm, v):  # type: ignore[no-untyped-def]
 
 
 @inline
-def check_address(vm, v):  # type: ignore[no-untyped-def]
+def check_address(vm: State, v: int) -> None:
     """Stop unless v is a foreign that is not null."""
     check_foreign(vm, v)
     if address_of(v) == 0:
@@ -79,7 +83,7 @@ def check_address(vm, v):  # type: ignore[no-untyped-def]
 
 
 @inline
-def size_of(vm, sindex):  # type: ignore[no-untyped-def]
+def size_of(vm: State, sindex: int) -> int:
     """The size in bytes that a size index stands for."""
     if sindex < FIRST_TABLE_SIZE:
         size = sindex
@@ -94,7 +98,7 @@ _MAX_SIZES = 1 << 20
 
 
 @op
-def sizeoff(vm, index, val):  # type: ignore[no-untyped-def]
+def sizeoff(vm: State, index: int, val: int) -> None:
     check_integer(vm, index)
     check_integer(vm, val)
     i = to_int(index)
@@ -109,7 +113,7 @@ def sizeoff(vm, index, val):  # type: ignore[no-untyped-def]
 
 
 @op
-def csize(vm, sindex):  # type: ignore[no-untyped-def]
+def csize(vm: State, sindex: int) -> int:
     return from_int(size_of(vm, sindex))
 
 
@@ -117,7 +121,7 @@ def csize(vm, sindex):  # type: ignore[no-untyped-def]
 
 
 @inline
-def total_size(vm, sindex, nelem):  # type: ignore[no-untyped-def]
+def total_size(vm: State, sindex: int, nelem: int) -> int:
     """Bytes of an array; Stop where it is negative or absurd."""
     check_open(vm)
     check_integer(vm, nelem)
@@ -129,7 +133,7 @@ def total_size(vm, sindex, nelem):  # type: ignore[no-untyped-def]
 
 
 @op
-def malloc(vm, sindex, nelem):  # type: ignore[no-untyped-def]
+def malloc(vm: State, sindex: int, nelem: int) -> int:
     """The foreign is made first: the instruction may start anew for that, not after malloc."""
     total = total_size(vm, sindex, nelem)
     p = new_foreign(vm, 0, NIL)
@@ -141,7 +145,7 @@ def malloc(vm, sindex, nelem):  # type: ignore[no-untyped-def]
 
 
 @op
-def halloc(vm, sindex, nelem):  # type: ignore[no-untyped-def]
+def halloc(vm: State, sindex: int, nelem: int) -> int:
     """A buffer in the heap, zeroed, at least one word long, and a foreign that owns it."""
     slots = (total_size(vm, sindex, nelem) + 7) // 8
     if slots == 0:
@@ -158,7 +162,7 @@ def halloc(vm, sindex, nelem):  # type: ignore[no-untyped-def]
 
 
 @op
-def free(vm, src):  # type: ignore[no-untyped-def]
+def free(vm: State, src: int) -> None:
     """Heap buffers are the collector's."""
     check_foreign(vm, src)
     if load(src, FOREIGN_OWNER) == NIL:
@@ -166,46 +170,46 @@ def free(vm, src):  # type: ignore[no-untyped-def]
 
 
 @inline
-def moved(vm, src, distance):  # type: ignore[no-untyped-def]
+def moved(vm: State, src: int, distance: int) -> int:
     """A foreign at a distance from another, with the same owner."""
     return new_foreign(vm, wrap(load(src, FOREIGN_ADDRESS) + distance), load(src, FOREIGN_OWNER))
 
 
 @op
-def caref(vm, src, sindex, num):  # type: ignore[no-untyped-def]
+def caref(vm: State, src: int, sindex: int, num: int) -> int:
     check_foreign(vm, src)
     check_integer(vm, num)
     return moved(vm, src, wrap(size_of(vm, sindex) * to_int(num)))
 
 
 @op
-def csref(vm, src, sindex):  # type: ignore[no-untyped-def]
+def csref(vm: State, src: int, sindex: int) -> int:
     check_foreign(vm, src)
     return moved(vm, src, size_of(vm, sindex))
 
 
 @op
-def sgetp(vm, src):  # type: ignore[no-untyped-def]
+def sgetp(vm: State, src: int) -> int:
     check_open(vm)
     check_string(vm, src)
     return new_foreign(vm, 0, src)
 
 
 @op
-def cref2int(vm, src):  # type: ignore[no-untyped-def]
+def cref2int(vm: State, src: int) -> int:
     """The address as a number; its owner must not move from now on."""
     check_foreign(vm, src)
     return from_int(exposed(vm, src))
 
 
 @op
-def int2cref(vm, src):  # type: ignore[no-untyped-def]
+def int2cref(vm: State, src: int) -> int:
     check_open(vm)
     check_integer(vm, src)
     return new_foreign(vm, to_int(src), NIL)
 
 
-def exposed(vm, p):  # type: ignore[no-untyped-def]
+def exposed(vm: State, p: int) -> int:
     """The address of a foreign, for C to keep: the owner is pinned."""
     owner = load(p, FOREIGN_OWNER)
     if owner != NIL:
@@ -216,7 +220,7 @@ def exposed(vm, p):  # type: ignore[no-untyped-def]
 # -- reading and writing C values ------------------------------------------------------------
 
 
-def letter_size(code):  # type: ignore[no-untyped-def]
+def letter_size(code: int) -> int:
     """Bytes of the integer type with this letter; 0: not an integer type."""
     if code == 66 or code == 98:  # B b
         return 1
@@ -231,7 +235,7 @@ def letter_size(code):  # type: ignore[no-untyped-def]
     return 0
 
 
-def load_integer(address, size):  # type: ignore[no-untyped-def]
+def load_integer(address: int, size: int) -> int:
     """An unsigned integer of `size` bytes at any address."""
     value = 0
     for i in range(size):
@@ -240,7 +244,7 @@ def load_integer(address, size):  # type: ignore[no-untyped-def]
 
 
 @op
-def cget(vm, src, code):  # type: ignore[no-untyped-def]
+def cget(vm: State, src: int, code: int) -> int:
     """The letters' signedness is the format's: lower case signed, but for i and l see `I`, `L`."""
     check_address(vm, src)
     address = address_of(src)
@@ -264,7 +268,7 @@ def cget(vm, src, code):  # type: ignore[no-untyped-def]
 
 
 @op
-def cset(vm, dst, code, val):  # type: ignore[no-untyped-def]
+def cset(vm: State, dst: int, code: int, val: int) -> None:
     check_address(vm, dst)
     address = address_of(dst)
     size = letter_size(code)
@@ -288,14 +292,14 @@ def cset(vm, dst, code, val):  # type: ignore[no-untyped-def]
     raise Stop(Reason.BAD_TYPE_CODE, code)
 
 
-def store_integer(address, size, value):  # type: ignore[no-untyped-def]
+def store_integer(address: int, size: int, value: int) -> int:
     """Store the low `size` bytes of a number at any address."""
     for i in range(size):
         store8(address, i, value >> (8 * i))
     return 0
 
 
-def c_length(address):  # type: ignore[no-untyped-def]
+def c_length(address: int) -> int:
     """Length of a C string."""
     n = 0
     while load8(address, n) != 0:
@@ -304,7 +308,7 @@ def c_length(address):  # type: ignore[no-untyped-def]
 
 
 @op
-def sfromc(vm, src, len):  # type: ignore[no-untyped-def]  # noqa: A002
+def sfromc(vm: State, src: int, len: int) -> int:
     check_foreign(vm, src)
     check_integer(vm, len)
     n = to_int(len)
@@ -321,7 +325,7 @@ def sfromc(vm, src, len):  # type: ignore[no-untyped-def]  # noqa: A002
 
 
 @inline
-def looked_up(vm, library, name):  # type: ignore[no-untyped-def]
+def looked_up(vm: State, library: int, name: int) -> int:
     """A foreign of the address of a C symbol, null if there is none."""
     check_open(vm)
     check_string(vm, name)
@@ -336,7 +340,7 @@ _RTLD_LAZY = 1
 
 
 @op
-def dlopen(vm, name):  # type: ignore[no-untyped-def]
+def dlopen(vm: State, name: int) -> int:
     check_open(vm)
     check_string(vm, name)
     p = new_foreign(vm, 0, NIL)
@@ -347,12 +351,12 @@ def dlopen(vm, name):  # type: ignore[no-untyped-def]
 
 
 @op
-def dlsym0(vm, name):  # type: ignore[no-untyped-def]
+def dlsym0(vm: State, name: int) -> int:
     return looked_up(vm, 0, name)
 
 
 @op
-def dlsym(vm, handle, name):  # type: ignore[no-untyped-def]
+def dlsym(vm: State, handle: int, name: int) -> int:
     check_foreign(vm, handle)
     return looked_up(vm, address_of(handle), name)
 
@@ -360,7 +364,7 @@ def dlsym(vm, handle, name):  # type: ignore[no-untyped-def]
 # -- calls -----------------------------------------------------------------------------------
 
 
-def c_argument(vm, v):  # type: ignore[no-untyped-def]
+def c_argument(vm: State, v: int) -> int:
     """The machine word that a value is passed as; what C may keep the address of is pinned."""
     if is_int(v):
         return to_int(v)
@@ -378,7 +382,7 @@ def c_argument(vm, v):  # type: ignore[no-untyped-def]
     raise Stop(Reason.BAD_ARGUMENT, v)
 
 
-def call_foreign(vm, function, n):  # type: ignore[no-untyped-def]
+def call_foreign(vm: State, function: int, n: int) -> int:
     """Call with the n words in `ffi_words`; errno is kept before anything can change it."""
     words = vm.ffi_words
     vm.in_c = 1
@@ -400,7 +404,7 @@ def call_foreign(vm, function, n):  # type: ignore[no-untyped-def]
 
 
 @op
-def ffi(vm, fun, rtype, nargs, args, listed):  # type: ignore[no-untyped-def]
+def ffi(vm: State, fun: int, rtype: int, nargs: int, args: int, listed: int) -> int:
     """`listed` registers follow.  A result that needs the heap waits in `io_buffer` while the
     instruction starts anew."""
     check_foreign(vm, fun)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.heap import reserve_any
 from irkjit.runtime.layout import CODE_SYMBOLS
 from irkjit.runtime.reasons import Reason
@@ -23,9 +25,12 @@ from irkjit.tagging import (
     to_int,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @inline
-def new_string(vm, length):  # type: ignore[no-untyped-def]
+def new_string(vm: State, length: int) -> int:
     """A string of this many bytes, all zero in its first and last word, else undefined."""
     slots = string_slots(length)
     p = reserve_any(vm, slots)
@@ -36,21 +41,21 @@ def new_string(vm, length):  # type: ignore[no-untyped-def]
 
 
 @inline
-def check_string(vm, v):  # type: ignore[no-untyped-def]
+def check_string(vm: State, v: int) -> None:
     """Stop unless v is a string."""
     if not is_kind(v, STRING):
         raise Stop(Reason.NOT_A_STRING, v)
 
 
 @inline
-def check_integer(vm, v):  # type: ignore[no-untyped-def]
+def check_integer(vm: State, v: int) -> None:
     """Stop unless v is an integer."""
     if not is_int(v):
         raise Stop(Reason.NOT_AN_INTEGER, v)
 
 
 @op
-def smake(vm, size):  # type: ignore[no-untyped-def]
+def smake(vm: State, size: int) -> int:
     check_integer(vm, size)
     n = to_int(size)
     if not ult(n, MAX_STRING):
@@ -62,13 +67,13 @@ def smake(vm, size):  # type: ignore[no-untyped-def]
 
 
 @op
-def slen(vm, string):  # type: ignore[no-untyped-def]
+def slen(vm: State, string: int) -> int:
     check_string(vm, string)
     return from_int(string_length(string))
 
 
 @op
-def sref(vm, string, index):  # type: ignore[no-untyped-def]
+def sref(vm: State, string: int, index: int) -> int:
     check_string(vm, string)
     check_integer(vm, index)
     i = to_int(index)
@@ -78,7 +83,7 @@ def sref(vm, string, index):  # type: ignore[no-untyped-def]
 
 
 @op
-def sset(vm, string, index, char):  # type: ignore[no-untyped-def]
+def sset(vm: State, string: int, index: int, char: int) -> None:
     check_string(vm, string)
     check_integer(vm, index)
     if (char & 255) != CHAR:
@@ -92,13 +97,13 @@ def sset(vm, string, index, char):  # type: ignore[no-untyped-def]
 
 
 @inline
-def inside(start, n, length):  # type: ignore[no-untyped-def]
+def inside(start: int, n: int, length: int) -> int:
     """Whether n elements from start on lie within the length; no sum can overflow."""
     return start >= 0 and start <= length and n <= length - start
 
 
 @op
-def scopy(vm, src, src_start, n, dst, dst_start):  # type: ignore[no-untyped-def]
+def scopy(vm: State, src: int, src_start: int, n: int, dst: int, dst_start: int) -> None:
     check_string(vm, src)
     check_string(vm, dst)
     check_integer(vm, src_start)
@@ -115,7 +120,7 @@ def scopy(vm, src, src_start, n, dst, dst_start):  # type: ignore[no-untyped-def
 
 
 @op
-def unchar(vm, char):  # type: ignore[no-untyped-def]
+def unchar(vm: State, char: int) -> int:
     """The code of a character; of any other immediate, its bits above the lowest 8."""
     if is_pointer(char):
         raise Stop(Reason.NOT_A_CHARACTER, char)
@@ -123,7 +128,7 @@ def unchar(vm, char):  # type: ignore[no-untyped-def]
 
 
 @op
-def makei(vm, tag, payload):  # type: ignore[no-untyped-def]
+def makei(vm: State, tag: int, payload: int) -> int:
     """Any immediate; what would be a pointer is refused."""
     check_integer(vm, tag)
     check_integer(vm, payload)
@@ -134,6 +139,6 @@ def makei(vm, tag, payload):  # type: ignore[no-untyped-def]
 
 
 @op
-def gist(vm, code):  # type: ignore[no-untyped-def]
+def gist(vm: State, code: int) -> int:
     """The symbols that the file's literals define, the last one first."""
     return load(code, CODE_SYMBOLS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.ops.strings import check_string, new_string
 from irkjit.runtime.foreign import c_path
 from irkjit.runtime.heap import reserve
@@ -36,8 +38,10 @@ from irkjit.tagging import (
     is_pointer,
     slots_of,
     string_length,
-    to_int,
 )
+
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
 
 _EINTR = 4
 _FIRST_PIECE = 1 << 16
@@ -45,18 +49,18 @@ _O_CLOEXEC = 0x80000
 
 
 @op
-def printo(vm, arg):  # type: ignore[no-untyped-def]
+def printo(vm: State, arg: int) -> None:
     print_value(vm, arg, 0, 0)
 
 
 @op
-def prints(vm, arg):  # type: ignore[no-untyped-def]
+def prints(vm: State, arg: int) -> None:
     check_string(vm, arg)
     put_bytes(vm, arg + STRING_BYTES, string_length(arg))
 
 
 @op
-def tron(vm):  # type: ignore[no-untyped-def]
+def tron(vm: State) -> None:
     """Tracing on: the driver takes over and executes one instruction at a time."""
     vm.trace = 1
     if NATIVE:
@@ -64,34 +68,34 @@ def tron(vm):  # type: ignore[no-untyped-def]
 
 
 @op
-def troff(vm):  # type: ignore[no-untyped-def]
+def troff(vm: State) -> None:
     vm.trace = 0
 
 
 @op
-def argv(vm):  # type: ignore[no-untyped-def]
+def argv(vm: State) -> int:
     """The same vector each time: the host made it when the run began."""
     return vm.arguments
 
 
 @op
-def quiet(vm, bool):  # type: ignore[no-untyped-def]  # noqa: A002
+def quiet(vm: State, bool: int) -> None:
     """Despite its name, #t asks for the collector's messages: they come only under --gc-log."""
     vm.verbose_gc = 1 if bool == TRUE else 0
 
 
 @op
-def meta(vm, code):  # type: ignore[no-untyped-def]
+def meta(vm: State, code: int) -> int:
     return load(code, CODE_META)
 
 
 @op
-def ob2int(vm, src):  # type: ignore[no-untyped-def]
+def ob2int(vm: State, src: int) -> int:
     return from_int(src)
 
 
 @op
-def obptr2int(vm, src):  # type: ignore[no-untyped-def]
+def obptr2int(vm: State, src: int) -> int:
     """The header word as irkvm would have it: size << 8 | low byte of the tag."""
     if not is_pointer(src):
         raise Stop(Reason.NOT_AN_OBJECT, src)
@@ -103,11 +107,11 @@ def obptr2int(vm, src):  # type: ignore[no-untyped-def]
 
 
 @op
-def errno(vm):  # type: ignore[no-untyped-def]
+def errno(vm: State) -> int:
     return from_int(vm.errno)
 
 
-def slurp(vm, path):  # type: ignore[no-untyped-def]
+def slurp(vm: State, path: int) -> int:
     """Read a whole file into `io_buffer`; 1 if it could be opened.
 
     The contents wait there until there is room in the heap: the instruction may start anew
@@ -144,13 +148,13 @@ def slurp(vm, path):  # type: ignore[no-untyped-def]
 
 
 @inline
-def c_int(word):  # type: ignore[no-untyped-def]
+def c_int(word: int) -> int:
     """What a C function that returns an int left in the result register."""
     return wrap(word << 32) >> 32
 
 
 @op
-def readf(vm, path):  # type: ignore[no-untyped-def]
+def readf(vm: State, path: int) -> int:
     """A list with the file's contents as one string; nil if it cannot be opened or is empty."""
     check_string(vm, path)
     if vm.sandbox != 0:

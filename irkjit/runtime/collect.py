@@ -9,6 +9,8 @@ pinned object, the nursery included, is kept as an old chunk.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.layout import (
     CHUNK_BYTES,
     CHUNK_END,
@@ -55,6 +57,9 @@ from irkjit.tagging import (
     slots_of,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 _DONTNEED = 4
 _CLOCK_MONOTONIC = 1
 
@@ -62,7 +67,7 @@ _CLOCK_MONOTONIC = 1
 # -- units and chunks ------------------------------------------------------------------------
 
 
-def find_units(vm, start, end, count):  # type: ignore[no-untyped-def]
+def find_units(vm: State, start: int, end: int, count: int) -> int:
     """First of `count` free units between two unit numbers, or -1."""
     run = 0
     for unit in range(start, end):
@@ -75,7 +80,7 @@ def find_units(vm, start, end, count):  # type: ignore[no-untyped-def]
     return -1
 
 
-def take_units(vm, count):  # type: ignore[no-untyped-def]
+def take_units(vm: State, count: int) -> int:
     """Address of `count` fresh units in a row, or 0."""
     first = find_units(vm, vm.unit_next, vm.unit_count, count)
     if first < 0:
@@ -88,7 +93,7 @@ def take_units(vm, count):  # type: ignore[no-untyped-def]
     return vm.region_lo + first * UNIT
 
 
-def free_units(vm, address, count):  # type: ignore[no-untyped-def]
+def free_units(vm: State, address: int, count: int) -> int:
     """Give a chunk's units back, their memory to the system.
 
     A donated nursery has lost those of its units that held nothing: they may have a new owner.
@@ -103,7 +108,7 @@ def free_units(vm, address, count):  # type: ignore[no-untyped-def]
     return 0
 
 
-def new_chunk(vm, size):  # type: ignore[no-untyped-def]
+def new_chunk(vm: State, size: int) -> int:
     """A chunk of at least this many bytes, header included, in the list of chunks; 0: no room."""
     count = lshr(size + UNIT - 1, UNIT_SHIFT)
     chunk = take_units(vm, count)
@@ -113,7 +118,7 @@ def new_chunk(vm, size):  # type: ignore[no-untyped-def]
     return chunk
 
 
-def add_chunk(vm, chunk, size):  # type: ignore[no-untyped-def]
+def add_chunk(vm: State, chunk: int, size: int) -> int:
     """Write the header of a chunk and put it in the list."""
     store(chunk, CHUNK_NEXT, vm.chunks)
     store(chunk, CHUNK_END, chunk + size)
@@ -126,13 +131,13 @@ def add_chunk(vm, chunk, size):  # type: ignore[no-untyped-def]
     return 0
 
 
-def chunk_of(vm, p):  # type: ignore[no-untyped-def]
+def chunk_of(vm: State, p: int) -> int:
     """The chunk that an old object lies in."""
     unit = lshr(p - vm.region_lo, UNIT_SHIFT)
     return vm.region_lo + (load32(vm.units, 4 * unit) - 1) * UNIT
 
 
-def promote(vm, words):  # type: ignore[no-untyped-def]
+def promote(vm: State, words: int) -> int:
     """Room for `words` words in the old generation, not more than LARGE_SLOTS + 1."""
     chunk = vm.chunk
     p = load(chunk, CHUNK_FREE)
@@ -150,7 +155,7 @@ def promote(vm, words):  # type: ignore[no-untyped-def]
     return p
 
 
-def push_pending(vm, chunk):  # type: ignore[no-untyped-def]
+def push_pending(vm: State, chunk: int) -> int:
     """Remember to scan a chunk that is no longer the one being filled."""
     store(chunk, CHUNK_PENDING, vm.pending_chunks)
     vm.pending_chunks = chunk
@@ -160,7 +165,7 @@ def push_pending(vm, chunk):  # type: ignore[no-untyped-def]
 # -- moving ----------------------------------------------------------------------------------
 
 
-def evacuate(vm, p):  # type: ignore[no-untyped-def]
+def evacuate(vm: State, p: int) -> int:
     """The new address of an object in the range that is being emptied."""
     h = load(p, 0)
     if (h & 1) != 0:
@@ -187,14 +192,14 @@ def evacuate(vm, p):  # type: ignore[no-untyped-def]
 
 
 @inline
-def visit(vm, slot):  # type: ignore[no-untyped-def]
+def visit(vm: State, slot: int) -> None:
     """Move what the word at this address points to, and correct the word."""
     v = load(slot, 0)
     if (v & 3) == 0 and ult(v - vm.from_lo, vm.from_size):
         store(slot, 0, evacuate(vm, v))
 
 
-def visit_range(vm, start, end):  # type: ignore[no-untyped-def]
+def visit_range(vm: State, start: int, end: int) -> int:
     """The same for all words of a range."""
     while start < end:
         visit(vm, start)
@@ -202,7 +207,7 @@ def visit_range(vm, start, end):  # type: ignore[no-untyped-def]
     return 0
 
 
-def scan_object(vm, p):  # type: ignore[no-untyped-def]
+def scan_object(vm: State, p: int) -> int:
     """Visit the slots of an object; the address behind it."""
     n = load32(p, 4)
     if n < 0:
@@ -217,7 +222,7 @@ def scan_object(vm, p):  # type: ignore[no-untyped-def]
     return p + SLOT0 + 8 * n
 
 
-def scan_chunk(vm, chunk):  # type: ignore[no-untyped-def]
+def scan_chunk(vm: State, chunk: int) -> int:
     """Scan what a chunk holds so far beyond its scan pointer."""
     p = load(chunk, CHUNK_SCAN)
     while p < load(chunk, CHUNK_FREE):
@@ -226,7 +231,7 @@ def scan_chunk(vm, chunk):  # type: ignore[no-untyped-def]
     return 0
 
 
-def scan_all(vm):  # type: ignore[no-untyped-def]
+def scan_all(vm: State) -> int:
     """Scan until nothing new has been moved."""
     while True:
         while vm.pending_chunks != 0:
@@ -242,14 +247,14 @@ def scan_all(vm):  # type: ignore[no-untyped-def]
 
 
 @inline
-def visit_word(vm, v):  # type: ignore[no-untyped-def]
+def visit_word(vm: State, v: int) -> int:
     """A root that is a field of the state: its new value."""
     if (v & 3) == 0 and ult(v - vm.from_lo, vm.from_size):
         v = evacuate(vm, v)
     return v
 
 
-def visit_roots(vm, major):  # type: ignore[no-untyped-def]
+def visit_roots(vm: State, major: int) -> int:
     """Visit everything that the program can reach without the heap."""
     vm.lenv = visit_word(vm, vm.lenv)
     vm.result = visit_word(vm, vm.result)
@@ -281,7 +286,7 @@ def visit_roots(vm, major):  # type: ignore[no-untyped-def]
 
 
 @cold
-def pin(vm, p):  # type: ignore[no-untyped-def]
+def pin(vm: State, p: int) -> int:
     """Keep a string or buffer where it is for as long as it lives."""
     h = load(p, 0)
     n = -(h >> 32)
@@ -296,7 +301,7 @@ def pin(vm, p):  # type: ignore[no-untyped-def]
     return 0
 
 
-def settle_pins(vm, major):  # type: ignore[no-untyped-def]
+def settle_pins(vm: State, major: int) -> int:
     """Drop pins of dead objects; how many live ones there are in the nursery.
 
     Their units get a negative entry in the unit map.
@@ -329,7 +334,7 @@ def settle_pins(vm, major):  # type: ignore[no-untyped-def]
     return young_pins
 
 
-def donate_nursery(vm):  # type: ignore[no-untyped-def]
+def donate_nursery(vm: State) -> int:
     """Make the nursery an old chunk, for the pinned objects in it, and take a new one.
 
     Only the units with pinned objects, and the first with the chunk's header, are kept.
@@ -361,7 +366,7 @@ def donate_nursery(vm):  # type: ignore[no-untyped-def]
 # -- a collection ----------------------------------------------------------------------------
 
 
-def empty_nursery(vm, major):  # type: ignore[no-untyped-def]
+def empty_nursery(vm: State, major: int) -> int:
     """Move everything reachable out of the range that `from_lo` and `from_size` describe."""
     store(vm.chunk, CHUNK_SCAN, load(vm.chunk, CHUNK_FREE))
     vm.pending_chunks = 0  # promotions outside of a collection leave some
@@ -375,7 +380,7 @@ def empty_nursery(vm, major):  # type: ignore[no-untyped-def]
     return 0
 
 
-def collect_major(vm):  # type: ignore[no-untyped-def]
+def collect_major(vm: State) -> int:
     """Move everything reachable into fresh chunks; free the others."""
     old = vm.chunks
     vm.epoch += 1
@@ -403,7 +408,7 @@ def collect_major(vm):  # type: ignore[no-untyped-def]
     return 0
 
 
-def collect_minor(vm):  # type: ignore[no-untyped-def]
+def collect_minor(vm: State) -> int:
     """Move everything reachable in the nursery to the old generation."""
     vm.from_lo = vm.nursery
     vm.from_size = vm.nursery_size
@@ -411,13 +416,13 @@ def collect_minor(vm):  # type: ignore[no-untyped-def]
     return 0
 
 
-def clock_ns(vm):  # type: ignore[no-untyped-def]
+def clock_ns(vm: State) -> int:
     """Monotonic time in nanoseconds."""
     call_c2(vm.c_clock_gettime, _CLOCK_MONOTONIC, vm.ffi_words)
     return load(vm.ffi_words, 0) * 1000000000 + load(vm.ffi_words, 8)
 
 
-def collect(vm, needed):  # type: ignore[no-untyped-def]
+def collect(vm: State, needed: int) -> int:
     """Collect, and leave room for `needed` bytes in the nursery; Stop when there is none."""
     began = clock_ns(vm)
     major = vm.old_bytes + vm.nursery_size > vm.old_limit
@@ -431,7 +436,7 @@ def collect(vm, needed):  # type: ignore[no-untyped-def]
     return 0
 
 
-def collect_for_large(vm, needed):  # type: ignore[no-untyped-def]
+def collect_for_large(vm: State, needed: int) -> int:
     """Make room for a large object of this many bytes."""
     began = clock_ns(vm)
     collect_major(vm)
@@ -446,7 +451,7 @@ def collect_for_large(vm, needed):  # type: ignore[no-untyped-def]
     return 0
 
 
-def after_collection(vm, began, needed):  # type: ignore[no-untyped-def]
+def after_collection(vm: State, began: int, needed: int) -> int:
     """Reset the nursery, account for the pause, tell of it where that is wanted."""
     vm.collections += 1
     vm.hp = vm.nursery + CHUNK_HEADER
@@ -463,7 +468,7 @@ def after_collection(vm, began, needed):  # type: ignore[no-untyped-def]
     return 0
 
 
-def log_collection(vm, pause):  # type: ignore[no-untyped-def]
+def log_collection(vm: State, pause: int) -> int:
     """Write `[gc N: live B bytes, T us]` on stderr."""
     p = vm.ffi_words
     p = put_text(p, 0x2063675B, 4)
@@ -480,14 +485,14 @@ def log_collection(vm, pause):  # type: ignore[no-untyped-def]
     return 0
 
 
-def put_text(p, packed, count):  # type: ignore[no-untyped-def]
+def put_text(p: int, packed: int, count: int) -> int:
     """Write up to 8 bytes packed into a word, first byte lowest; the address behind them."""
     for i in range(count):
         store8(p, i, lshr(packed, 8 * i) & 255)
     return p + count
 
 
-def put_number(p, n):  # type: ignore[no-untyped-def]
+def put_number(p: int, n: int) -> int:
     """Write n >= 0 in decimal; the address behind it."""
     digits = 1
     rest = n
@@ -498,5 +503,3 @@ def put_number(p, n):  # type: ignore[no-untyped-def]
         store8(p, digits - 1 - i, 48 + n - n // 10 * 10)
         n = n // 10
     return p + digits
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.foreign import address_of
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
@@ -18,6 +20,9 @@ from irkjit.tagging import (
     string_length,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 LESS = 0
 EQUAL = 1
 GREATER = 2
@@ -25,7 +30,7 @@ _MAX_WORK = 1 << 24
 
 
 @inline
-def order(a, b):  # type: ignore[no-untyped-def]
+def order(a: int, b: int) -> int:
     """The order of two numbers."""
     if a < b:
         return LESS
@@ -34,7 +39,7 @@ def order(a, b):  # type: ignore[no-untyped-def]
     return EQUAL
 
 
-def order_bytes(a, b, na, nb):  # type: ignore[no-untyped-def]
+def order_bytes(a: int, b: int, na: int, nb: int) -> int:
     """The order of two byte sequences: unsigned bytes, then length."""
     n = na if na < nb else nb
     for i in range(n):
@@ -45,7 +50,7 @@ def order_bytes(a, b, na, nb):  # type: ignore[no-untyped-def]
     return order(na, nb)
 
 
-def compare(vm, a, b):  # type: ignore[no-untyped-def]
+def compare(vm: State, a: int, b: int) -> int:
     """LESS, EQUAL or GREATER.
 
     Pairs of slots still to be compared wait on a work stack, so the depth of a structure does
@@ -104,7 +109,7 @@ def compare(vm, a, b):  # type: ignore[no-untyped-def]
             raise Stop(Reason.POLL)
 
 
-def compare_step(vm, a, b):  # type: ignore[no-untyped-def]
+def compare_step(vm: State, a: int, b: int) -> int:
     """The order of two different words, or GREATER + 1 where their slots must tell."""
     if (a & 3) != 0:
         if (b & 3) != 0:
@@ -127,7 +132,7 @@ def compare_step(vm, a, b):  # type: ignore[no-untyped-def]
     return GREATER + 1
 
 
-def grow_work(vm):  # type: ignore[no-untyped-def]
+def grow_work(vm: State) -> int:
     """Double the work stack, within reason."""
     if vm.work_room >= _MAX_WORK:
         raise Stop(Reason.TOO_DEEP)

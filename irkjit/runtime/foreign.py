@@ -6,6 +6,8 @@ is needed, so it survives a move; the owner stays alive as long as the foreign d
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.heap import reserve
 from irkjit.subset import inline
 from irkjit.subset.primitives import copy_bytes, load, loadu32, store, store8
@@ -22,9 +24,12 @@ from irkjit.tagging import (
     string_length,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @inline
-def new_foreign(vm, address, owner):  # type: ignore[no-untyped-def]
+def new_foreign(vm: State, address: int, owner: int) -> int:
     """A foreign of this address (owner nil), or this offset into the owner."""
     p = reserve(vm, FOREIGN_SLOTS)
     store(p, 0, header(FOREIGN, -FOREIGN_SLOTS))
@@ -34,14 +39,14 @@ def new_foreign(vm, address, owner):  # type: ignore[no-untyped-def]
 
 
 @inline
-def bytes_of(owner):  # type: ignore[no-untyped-def]
+def bytes_of(owner: int) -> int:
     """Address of the first byte of a string or buffer."""
     if loadu32(owner, 0) == STRING:
         return owner + STRING_BYTES
     return owner + SLOT0
 
 
-def address_of(p):  # type: ignore[no-untyped-def]
+def address_of(p: int) -> int:
     """The C address that a foreign stands for at this moment."""
     owner = load(p, FOREIGN_OWNER)
     if owner == NIL:
@@ -49,7 +54,7 @@ def address_of(p):  # type: ignore[no-untyped-def]
     return bytes_of(owner) + load(p, FOREIGN_ADDRESS)
 
 
-def c_path(vm, name):  # type: ignore[no-untyped-def]
+def c_path(vm: State, name: int) -> int:
     """The name as a C string in the work area (its address), or 0 if it is too long for it."""
     n = string_length(name)
     if n + 1 > 8 * vm.work_room:

@@ -7,15 +7,20 @@ own and never move.  The collector is in `collect.py`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.collect import collect, collect_for_large, new_chunk
 from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, FAST, LARGE_SLOTS, is_young
 from irkjit.subset import Elsewhere, Retry, cold, inline
 from irkjit.subset.primitives import call_c2, load, store
 from irkjit.tagging import SLOT0, header
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @inline
-def reserve(vm, slots):  # type: ignore[no-untyped-def]
+def reserve(vm: State, slots: int) -> int:
     """Address of a new young object of at most LARGE_SLOTS slots, its contents undefined.
 
     Every slot must be filled before the next allocation.
@@ -29,7 +34,7 @@ def reserve(vm, slots):  # type: ignore[no-untyped-def]
 
 
 @inline
-def reserve_any(vm, slots):  # type: ignore[no-untyped-def]
+def reserve_any(vm: State, slots: int) -> int:
     """The same for any size; a large object is old from the start (see `remember_all`)."""
     if slots < LARGE_SLOTS:
         p = reserve(vm, slots)
@@ -41,7 +46,7 @@ def reserve_any(vm, slots):  # type: ignore[no-untyped-def]
 
 
 @cold
-def new_large(vm, slots):  # type: ignore[no-untyped-def]
+def new_large(vm: State, slots: int) -> int:
     """A new large object, or 0 where a collection is due first."""
     size = CHUNK_HEADER + 8 + 8 * slots
     if vm.old_bytes + size > vm.old_limit:
@@ -54,7 +59,7 @@ def new_large(vm, slots):  # type: ignore[no-untyped-def]
 
 
 @inline
-def write(vm, p, offset, value):  # type: ignore[no-untyped-def]
+def write(vm: State, p: int, offset: int, value: int) -> None:
     """Store a value in an object, telling the collector of pointers from old to young."""
     if not is_young(vm, p):
         if FAST:
@@ -64,7 +69,7 @@ def write(vm, p, offset, value):  # type: ignore[no-untyped-def]
 
 
 @cold
-def remember(vm, slot, value):  # type: ignore[no-untyped-def]
+def remember(vm: State, slot: int, value: int) -> int:
     """Note that an old slot is about to get this value.
 
     A slot that holds a young pointer already has been noted since the last collection, so a
@@ -82,7 +87,7 @@ def remember(vm, slot, value):  # type: ignore[no-untyped-def]
 
 
 @cold
-def remember_all(vm, p, slots):  # type: ignore[no-untyped-def]
+def remember_all(vm: State, p: int, slots: int) -> int:
     """Note every young pointer in an object that was filled without a barrier."""
     if not is_young(vm, p):
         for i in range(slots):
@@ -94,6 +99,6 @@ def remember_all(vm, p, slots):  # type: ignore[no-untyped-def]
 
 
 @inline
-def start_object(p, tag, count):  # type: ignore[no-untyped-def]
+def start_object(p: int, tag: int, count: int) -> None:
     """Write the header of a reserved object."""
     store(p, 0, header(tag, count))

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.subset import inline
 from irkjit.subset.primitives import ult
+
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
 
 NATIVE = False
 """True where the translator compiles; the reference tier leaves fuel to its stepper."""
@@ -80,6 +85,6 @@ CODE_SIZE = 240
 
 
 @inline
-def is_young(vm, p):  # type: ignore[no-untyped-def]
+def is_young(vm: State, p: int) -> int:
     """Whether the address lies in the nursery."""
     return ult(p - vm.nursery, vm.nursery_size)

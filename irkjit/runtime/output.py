@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop
 from irkjit.subset.primitives import (
@@ -13,11 +15,14 @@ from irkjit.subset.primitives import (
     store8,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 _EINTR = 4
 _EAGAIN = 11
 
 
-def flush(vm):  # type: ignore[no-untyped-def]
+def flush(vm: State) -> int:
     """Write the buffer to the file descriptor; without one it is kept for the host."""
     if vm.out_fd < 0:
         return 0
@@ -35,7 +40,7 @@ def flush(vm):  # type: ignore[no-untyped-def]
     return 0
 
 
-def make_room(vm, count):  # type: ignore[no-untyped-def]
+def make_room(vm: State, count: int) -> int:
     """See that `count` more bytes fit the buffer."""
     if vm.out_count + count > vm.out_room:
         flush(vm)
@@ -46,7 +51,7 @@ def make_room(vm, count):  # type: ignore[no-untyped-def]
     return 0
 
 
-def put_byte(vm, byte):  # type: ignore[no-untyped-def]
+def put_byte(vm: State, byte: int) -> int:
     """Write one byte."""
     if vm.out_count == vm.out_room:
         make_room(vm, 1)
@@ -58,7 +63,7 @@ def put_byte(vm, byte):  # type: ignore[no-untyped-def]
 _PIECE = 1 << 15
 
 
-def put_bytes(vm, address, count):  # type: ignore[no-untyped-def]
+def put_bytes(vm: State, address: int, count: int) -> int:
     """Write bytes; on a terminal a newline flushes."""
     newline = 0
     done = 0
@@ -79,14 +84,14 @@ def put_bytes(vm, address, count):  # type: ignore[no-untyped-def]
     return 0
 
 
-def put_packed(vm, packed, count):  # type: ignore[no-untyped-def]
+def put_packed(vm: State, packed: int, count: int) -> int:
     """Write up to 8 bytes that are packed into a word, the first byte lowest."""
     for i in range(count):
         put_byte(vm, (packed >> (8 * i)) & 255)
     return 0
 
 
-def put_unsigned(vm, n):  # type: ignore[no-untyped-def]
+def put_unsigned(vm: State, n: int) -> int:
     """Write n >= 0 in decimal."""
     scale = 1
     while n // scale > 9:
@@ -99,7 +104,7 @@ def put_unsigned(vm, n):  # type: ignore[no-untyped-def]
     return 0
 
 
-def put_integer(vm, n):  # type: ignore[no-untyped-def]
+def put_integer(vm: State, n: int) -> int:
     """Write an integer of 63 bits in decimal."""
     if n < 0:
         put_byte(vm, 45)
@@ -108,7 +113,7 @@ def put_integer(vm, n):  # type: ignore[no-untyped-def]
     return 0
 
 
-def put_hex(vm, n, digits):  # type: ignore[no-untyped-def]
+def put_hex(vm: State, n: int, digits: int) -> int:
     """Write the low digits of n in lower-case hexadecimal."""
     for i in range(digits):
         digit = (n >> (4 * (digits - 1 - i))) & 15
@@ -116,7 +121,7 @@ def put_hex(vm, n, digits):  # type: ignore[no-untyped-def]
     return 0
 
 
-def put_address(vm, address):  # type: ignore[no-untyped-def]
+def put_address(vm: State, address: int) -> int:
     """Write an address as C's %p does."""
     if address == 0:
         put_packed(vm, 0x296C696E28, 5)  # (nil)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.foreign import address_of
 from irkjit.runtime.output import (
     put_address,
@@ -41,6 +43,9 @@ from irkjit.tagging import (
     string_length,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 MAX_DEPTH = 100
 """Nesting of vectors and objects beyond which `...` stands for the rest."""
 MAX_NESTING = 2000
@@ -49,7 +54,7 @@ MAX_SHOWN = 52
 _DOTS = 0x2E2E2E
 
 
-def print_value(vm, v, depth, nesting):  # type: ignore[no-untyped-def]
+def print_value(vm: State, v: int, depth: int, nesting: int) -> int:
     """Write a value as `printo` does, `depth` levels inside vectors and objects."""
     if (v & 3) != 0:
         print_immediate(vm, v)
@@ -105,7 +110,7 @@ def print_value(vm, v, depth, nesting):  # type: ignore[no-untyped-def]
     return 0
 
 
-def print_slots(vm, v, depth, nesting):  # type: ignore[no-untyped-def]
+def print_slots(vm: State, v: int, depth: int, nesting: int) -> int:
     """The slots of a vector or object, with spaces between."""
     for i in range(slots_of(v)):
         if i > 0:
@@ -114,7 +119,7 @@ def print_slots(vm, v, depth, nesting):  # type: ignore[no-untyped-def]
     return 0
 
 
-def print_list(vm, v, nesting):  # type: ignore[no-untyped-def]
+def print_list(vm: State, v: int, nesting: int) -> int:
     """A list; one that runs into itself ends in `...` (Brent's cycle detection)."""
     put_byte(vm, 40)
     mark = v
@@ -144,7 +149,7 @@ def print_list(vm, v, nesting):  # type: ignore[no-untyped-def]
     return 0
 
 
-def print_immediate(vm, v):  # type: ignore[no-untyped-def]
+def print_immediate(vm: State, v: int) -> int:
     """An integer, character, boolean, constructor."""
     kind = v & 255
     if (v & 1) != 0:
@@ -166,7 +171,7 @@ def print_immediate(vm, v):  # type: ignore[no-untyped-def]
     return 0
 
 
-def print_character(vm, code):  # type: ignore[no-untyped-def]
+def print_character(vm: State, code: int) -> int:
     """A character as `#\\x`."""
     put_packed(vm, 0x5C23, 2)
     low = code & 255
@@ -187,7 +192,7 @@ def print_character(vm, code):  # type: ignore[no-untyped-def]
     return 0
 
 
-def print_escaped(vm, string):  # type: ignore[no-untyped-def]
+def print_escaped(vm: State, string: int) -> int:
     """The bytes of a string, escaped, at most MAX_SHOWN of them."""
     for i in range(string_length(string)):
         byte = load8(string, STRING_BYTES + i)
@@ -204,7 +209,7 @@ def print_escaped(vm, string):  # type: ignore[no-untyped-def]
     return 0
 
 
-def print_buffer(vm, v):  # type: ignore[no-untyped-def]
+def print_buffer(vm: State, v: int) -> int:
     """`<buffer N words M bytes>`."""
     put_packed(vm, 0x207265666675623C, 8)
     put_unsigned(vm, slots_of(v))

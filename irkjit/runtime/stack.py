@@ -7,6 +7,8 @@ it reads as an integer), lenv.  `capture` moves all frames into heap continuatio
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.runtime.collect import collect, promote
 from irkjit.runtime.layout import FRAME_IP, FRAME_LENV
 from irkjit.runtime.reasons import Reason
@@ -22,14 +24,17 @@ from irkjit.tagging import (
     header,
 )
 
+if TYPE_CHECKING:
+    from irkjit.runtime.state import State
+
 
 @inline
-def saved_registers(frame_ip):  # type: ignore[no-untyped-def]
+def saved_registers(frame_ip: int) -> int:
     """How many registers a frame with this (tagged) return position holds."""
     return load(frame_ip - 1, -8)
 
 
-def capture(vm, ignored):  # type: ignore[no-untyped-def]
+def capture(vm: State, ignored: int) -> int:
     """Move every frame from the stack into continuations; `k` is then the current one.
 
     May collect.  The window of the running function moves down to the base of the stack.
@@ -80,14 +85,14 @@ def capture(vm, ignored):  # type: ignore[no-untyped-def]
 
 
 @inline
-def move_window(vm):  # type: ignore[no-untyped-def]
+def move_window(vm: State) -> None:
     """Drop all frames: the window of the running function moves to the base of the stack."""
     if vm.regs != vm.stack_base:
         copy_bytes(vm.stack_base, vm.regs, 8 * vm.window)
         vm.regs = vm.stack_base
 
 
-def overflow(vm, needed):  # type: ignore[no-untyped-def]
+def overflow(vm: State, needed: int) -> int:
     """The stack is full: move its frames to the heap."""
     if vm.regs == vm.stack_base:
         raise Stop(Reason.STACK_TOO_SMALL, needed)
@@ -96,7 +101,7 @@ def overflow(vm, needed):  # type: ignore[no-untyped-def]
 
 
 @inline
-def pull_frame(vm):  # type: ignore[no-untyped-def]
+def pull_frame(vm: State) -> None:
     """Put the continuation `k` back on the empty stack as a frame, and return into it."""
     k = vm.k
     n = -load32(k, 4) - CONT_SLOTS

@@ -6,6 +6,8 @@ and are in the struct only between runs and during slow calls.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from irkjit.subset.primitives import WORDS
 
 HOT = ("ip", "regs", "hp", "lenv", "fuel", "result")
@@ -120,6 +122,12 @@ class State:
     def __init__(self, address: int) -> None:
         self.address = address
         self._index = address >> 3
+
+    if TYPE_CHECKING:  # the fields are made below, from FIELDS
+
+        def __getattr__(self, name: str) -> int: ...
+
+        def __setattr__(self, name: str, value: int) -> None: ...
 
 
 def _field(position: int) -> property:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 _ADDRESS_SPACE = 1 << 47
 _whole = (ctypes.c_byte * _ADDRESS_SPACE).from_address(0)
@@ -28,8 +28,11 @@ IR: dict[Callable[..., Any], str] = {}
 """Each primitive's IR template.  One whose template starts with `?` gives a truth value."""
 
 
-def _ir(template: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def _ir(template: str) -> Callable[[Function], Function]:
+    def register(function: Function) -> Function:
         IR[function] = template
         return function
 
@@ -174,7 +177,8 @@ def call_c6(function: int, a: int, b: int, c: int, d: int, e: int, f: int) -> in
     return int(_C_FUNCTION_TYPES[6](function)(a, b, c, d, e, f))
 
 
-for _n, _function in enumerate((call_c0, call_c1, call_c2, call_c3)):
+_FIXED_CALLS: tuple[Callable[..., Any], ...] = (call_c0, call_c1, call_c2, call_c3)
+for _n, _function in enumerate(_FIXED_CALLS):
     IR[_function] = _c_call(_n)
 IR[call_c6] = _c_call(6)
 
@@ -191,8 +195,7 @@ def call_c_many(function: int, arguments: int) -> int:
 IR[call_c_many] = (
     "{a} = inttoptr i64 {0} to ptr\n{b} = inttoptr i64 {1} to ptr\n"
     + "\n".join(
-        f"{{a}}p{i} = getelementptr i64, ptr {{b}}, i64 {i}\n"
-        f"{{a}}v{i} = load i64, ptr {{a}}p{i}"
+        f"{{a}}p{i} = getelementptr i64, ptr {{b}}, i64 {i}\n{{a}}v{i} = load i64, ptr {{a}}p{i}"
         for i in range(MAX_C_ARGUMENTS)
     )
     + "\n{r} = call i64 (...) {a}("

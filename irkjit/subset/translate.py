@@ -13,7 +13,7 @@ import inspect
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.markers import COLD
@@ -62,7 +62,7 @@ class Component:
 class Source:
     """The syntax tree of a function of the subset, parsed once."""
 
-    _cache: dict[Callable[..., Any], Source] = {}
+    _cache: ClassVar[dict[Callable[..., Any], Source]] = {}
 
     def __init__(self, function: Callable[..., Any]) -> None:
         tree = ast.parse(textwrap.dedent(inspect.getsource(function))).body[0]

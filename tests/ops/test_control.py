@@ -172,7 +172,7 @@ CASES = [
     ),
     prints(
         "jmp",
-        "jmp two\none:\nsay \"1\\n\"\njmp three\ntwo:\nsay \"2\\n\"\nthree:\nsay \"3\\n\"",
+        'jmp two\none:\nsay "1\\n"\njmp three\ntwo:\nsay "2\\n"\nthree:\nsay "3\\n"',
         "2",
         "3",
     ),
@@ -198,8 +198,8 @@ CASES = [
     ),
     prints(
         "nvcase-first-of-equals",
-        "imm r0 nil\nnvcase r0 no (uimm0 no) (nil one) (nil two)\nno:\nsay \"no\\n\"\n"
-        "one:\nsay \"1\\n\"\ntwo:\nsay \"2\\n\"",
+        'imm r0 nil\nnvcase r0 no (uimm0 no) (nil one) (nil two)\nno:\nsay "no\\n"\n'
+        'one:\nsay "1\\n"\ntwo:\nsay "2\\n"',
         "1",
         "2",
     ),
@@ -351,7 +351,11 @@ CASES = [
         """,
         "8",
     ),
-    Case("ends-in-tail", expand("fun r0 L\nimm r0 int 3\nret r0\nL: env r1 0\ntail r0 r1"), exit_code=3),
+    Case(
+        "ends-in-tail",
+        expand("fun r0 L\nimm r0 int 3\nret r0\nL: env r1 0\ntail r0 r1"),
+        exit_code=3,
+    ),
     Case("ends-in-tail0", expand("fun r0 L\nimm r0 int 4\nret r0\nL: tail0 r0"), exit_code=4),
     prints("trcall", COUNT, "2000"),
     prints(
@@ -541,10 +545,18 @@ CASES = [
     prints("deep-recursion-1000", DEPTH.format(n=1000), "1000"),
     prints("gc-and-heap", "imm r0 int 5\nheap r0 1\ngc\nprint r0", "5"),
     prints("heap-odd", "imm r0 int -1\nheap r0 0\nimm r0 nil\nheap r0 1\nprint r0", "()"),
-    Case("exit", expand("say \"a\"\nimm r0 int 7\nexit r0\nsay \"b\"\nret r0"), b"a", exit_code=7),
+    Case("exit", expand('say "a"\nimm r0 int 7\nexit r0\nsay "b"\nret r0'), b"a", exit_code=7),
     raises("call-integer", "imm r0 int 1\nenv r1 0\ncall r0 r1 0\npop r0\nret r0", "NOT_A_CLOSURE"),
-    raises("call-vector", "@0 = #(1)\nlit r0 @0\nenv r1 0\ncall r0 r1 0\npop r0\nret r0", "NOT_A_CLOSURE"),
-    raises("call-252", "imm r0 nil\nmake r0 252 (r0 r0 r0 r0)\nenv r1 0\ncall r0 r1 0\npop r0\nret r0", "NOT_A_CLOSURE"),
+    raises(
+        "call-vector",
+        "@0 = #(1)\nlit r0 @0\nenv r1 0\ncall r0 r1 0\npop r0\nret r0",
+        "NOT_A_CLOSURE",
+    ),
+    raises(
+        "call-252",
+        "imm r0 nil\nmake r0 252 (r0 r0 r0 r0)\nenv r1 0\ncall r0 r1 0\npop r0\nret r0",
+        "NOT_A_CLOSURE",
+    ),
     raises("call0-nil", "imm r0 nil\ncall0 r0 0\npop r0\nret r0", "NOT_A_CLOSURE"),
     raises("tail-string", '@0 = "f"\nlit r0 @0\nenv r1 0\ntail r0 r1', "NOT_A_CLOSURE"),
     raises("tail0-true", "imm r0 #t\ntail0 r0", "NOT_A_CLOSURE"),

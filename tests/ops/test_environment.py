@@ -188,9 +188,7 @@ CASES = [
     ),
     prints(
         "deep-chain",
-        "\n".join(
-            f"env r0 1\nimm r1 int {i}\nstor r0 1 r1\nepush r0" for i in range(12)
-        )
+        "\n".join(f"env r0 1\nimm r1 int {i}\nstor r0 1 r1\nepush r0" for i in range(12))
         + "\n"
         + "\n".join(f"ref r1 {d} 0\nprint r1" for d in range(12))
         + "\n"
