@@ -22,7 +22,12 @@ PACKAGE = ROOT / "irkjit"
 README = (ROOT / "README.md").read_text()
 ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text()
 PAGES = sorted(
-    [ROOT / "README.md", ROOT / "ARCHITECTURE.md", *ROOT.glob("docs/*.md"), ROOT / "bench/README.md"]
+    [
+        ROOT / "README.md",
+        ROOT / "ARCHITECTURE.md",
+        *ROOT.glob("docs/*.md"),
+        ROOT / "bench/README.md",
+    ]
 )
 
 

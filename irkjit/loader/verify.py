@@ -259,9 +259,6 @@ def verify(vm: State, code: int, tables: int) -> int:
             if pc + length > load(fn, FN_END):
                 problem(vm, code, Problem.CUT_OFF, pc, 0)
                 return 0
-        for i in range(1, length):
-            if load32(wanted, 4 * (pc + i)) != 0:
-                problem(vm, code, Problem.INTO_INSTRUCTION, pc, pc + i)
         store32(index_of, 4 * pc, load(fn, FN_LENGTH))
         store32(function_of, 4 * pc, number_of(code, fn))
         store(fn, FN_LENGTH, load(fn, FN_LENGTH) + 1)
@@ -305,6 +302,10 @@ def verify(vm: State, code: int, tables: int) -> int:
             for i in range(items):
                 offset = word_at(code, pc + 2 + operands + 2 * i)
                 check_target(vm, code, fn, pc, offset, state)
+        # its own branches included
+        for i in range(1, length):
+            if load32(wanted, 4 * (pc + i)) != 0:
+                problem(vm, code, Problem.INTO_INSTRUCTION, pc, pc + i)
         was_call = 0
         if (flags & F_CALL) != 0:
             saved = word_at(code, pc + operands)
