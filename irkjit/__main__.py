@@ -52,13 +52,16 @@ def _last_resort(error: Exception) -> int:
 
 
 def _leave(status: int) -> None:
-    """End the process: buffers are flushed, but Python is not taken down piece by piece."""
+    """End the process: buffers are flushed, but Python is not taken down piece by piece.
+
+    That saves 6 ms; where a profiler or a coverage tool watches, it gets its proper end.
+    """
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except (OSError, AttributeError, ValueError):
         pass
-    if "ctypes" in sys.modules:
+    if "ctypes" in sys.modules and sys.gettrace() is None and sys.getprofile() is None:
         from irkjit.native import libc
 
         libc.exit(status)

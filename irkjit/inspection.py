@@ -61,7 +61,7 @@ def _installed(name: str) -> str:
 
 def _llvm() -> str:
     try:
-        from llvmlite import binding  # type: ignore[import-untyped]
+        from llvmlite import binding
     except ImportError:
         return "not available"
     return ".".join(str(n) for n in binding.llvm_version_info)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
-IMPORTS = ("memcpy", "memmove", "memset", "memcmp", "bcmp")
-PAGE = 4096
+from irkjit.native import IMPORTS, PAGE
+
 
 _PROGBITS, _SYMTAB, _RELA, _NOBITS = 1, 2, 4, 8
 _WRITE, _ALLOC = 1, 2

@@ -266,9 +266,16 @@ class Memory:
             libc.free(load(code, offset))
         libc.free(code)
 
+    def forget_input(self) -> None:
+        """Drop the contents of a file that a failed run has read but not delivered."""
+        if self.state.io_ready == 2:
+            libc.free(self.state.io_buffer)
+        self.state.io_ready = 0
+
     def close(self) -> None:
         """Give everything back."""
         state = self.state
+        self.forget_input()
         while state.code_count:
             self.drop_code()
         for name in _BLOCKS:

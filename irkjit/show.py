@@ -54,5 +54,5 @@ def show(value: int, limit: int = LIMIT) -> str:
     try:
         print_value(paper, value, 0, 0)
     except (_Full, RecursionError):
-        return paper.text()[: max(limit - 3, 0)] + "..."
+        return str(paper.text())[: max(limit - 3, 0)] + "..."
     return str(paper.text())

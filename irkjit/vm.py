@@ -219,7 +219,8 @@ class VM:
             store(program.code, CODE_TOP, NIL)
             state.ip = load(load(program.code, CODE_FUNCTIONS), FN_ENTRY)
             state.fuel = 0
-            state.pending = state.io_ready = state.in_c = 0
+            self._memory.forget_input()
+            state.pending = state.in_c = 0
             state.trace = self._trace
             if state.out_fd < 0:
                 state.out_count = 0

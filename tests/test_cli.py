@@ -208,6 +208,29 @@ def test_trace_counts_as_the_plain_run_does(folder: Path) -> None:
     assert f"instructions   {len(found.stderr.splitlines())}" in plain.stderr.replace(",", "")
 
 
+TRON = """
+    tron
+    fun r0 end
+    imm r1 int 1
+    ret r1
+end: call0 r0 1
+    pop r2
+    troff
+    imm r3 int 2
+    add r4 r2 r3
+    ret r4
+"""
+
+
+@pytest.mark.parametrize("tier", TIERS)
+def test_a_program_turns_tracing_on_and_off(folder: Path, tier: str) -> None:
+    found = irkjit("run", "--tier", tier, write("tron.byc", TRON))
+    assert (found.returncode, found.stdout) == (3, "")
+    told = [line.split(":")[1].split()[1] for line in found.stderr.splitlines()]
+    assert told[-4:] == ["imm", "ret", "pop", "troff"]
+    assert told in (["fun", "call0", *told[-4:]], ["call0", *told[-4:]], told[-4:])
+
+
 # -- output and signals ----------------------------------------------------------------------
 
 MIXED = """

@@ -279,16 +279,17 @@ def vector_length(v: int) -> int:
     return n
 
 
-def read_integers(vm: State, v: int) -> int:
-    """The integers of a vector as an array of words."""
+def read_integers(vm: State, code: int, field: int, v: int) -> int:
+    """Put the integers of a vector, as an array of words, in a field of the code object."""
     n = vector_length(v)
     array = call_c1(vm.c_malloc, 8 * n + 8)
+    store(code, field, array)
     for i in range(n):
         item = load(v, SLOT0 + 8 * i)
         if not is_int(item):
             raise Stop(Reason.BAD_FILE, Problem.BAD_FIELD_TABLE, 0)
         store(array, 8 * i, to_int(item))
-    return array
+    return 0
 
 
 def read_field_table(vm: State, code: int, table: int) -> int:
@@ -300,8 +301,8 @@ def read_field_table(vm: State, code: int, table: int) -> int:
     n = vector_length(g)
     if n < 0 or n != vector_length(v):
         raise Stop(Reason.BAD_FILE, Problem.BAD_FIELD_TABLE, 0)
-    store(code, CODE_G, read_integers(vm, g))
-    store(code, CODE_V, read_integers(vm, v))
+    read_integers(vm, code, CODE_G, g)
+    read_integers(vm, code, CODE_V, v)
     store(code, CODE_TABLE_SIZE, n)
     return 0
 

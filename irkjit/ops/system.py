@@ -61,10 +61,10 @@ def prints(vm: State, arg: int) -> None:
 
 @op
 def tron(vm: State) -> None:
-    """Tracing on: the driver takes over and executes one instruction at a time."""
-    vm.trace = 1
+    """Tracing on.  Natively the driver takes over, which executes one instruction at a time."""
     if NATIVE:
-        vm.poll = 1 << 62
+        raise Stop(Reason.POLL)
+    vm.trace = 1
 
 
 @op
@@ -143,7 +143,7 @@ def slurp(vm: State, path: int) -> int:
     call_c1(vm.c_close, fd)
     vm.io_buffer = buffer
     vm.io_length = done
-    vm.io_ready = 1
+    vm.io_ready = 2
     return 1
 
 

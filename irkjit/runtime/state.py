@@ -89,7 +89,7 @@ FIELDS: tuple[str, ...] = (
     "ffi_words",  # scratch for MAX_C_ARGUMENTS words
     "io_buffer",  # file contents read but not yet delivered
     "io_length",
-    "io_ready",
+    "io_ready",  # 1: a C result waits in io_buffer, 2: the contents of a file, to be freed
     "work",  # scratch stack of compare and of the loader
     "work_room",
     "verbose_gc",  # what `quiet` sets: 0 silences `gc_log`

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing takes milliseconds of each start
+    from collections.abc import Callable
+    from typing import Any, TypeVar
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 INLINE: set[Callable[..., Any]] = set()
 """Functions whose body the translator copies into each caller."""

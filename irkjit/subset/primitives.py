@@ -8,8 +8,13 @@ arguments, `{a}` `{b}` ... fresh temporaries.
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
-from typing import Any, TypeVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing takes milliseconds of each start
+    from collections.abc import Callable
+    from typing import Any, TypeVar
+
+    Function = TypeVar("Function", bound=Callable[..., Any])
 
 _ADDRESS_SPACE = 1 << 47
 _whole = (ctypes.c_byte * _ADDRESS_SPACE).from_address(0)
@@ -26,9 +31,6 @@ _SIGN = 1 << 63
 
 IR: dict[Callable[..., Any], str] = {}
 """Each primitive's IR template.  One whose template starts with `?` gives a truth value."""
-
-
-Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def _ir(template: str) -> Callable[[Function], Function]:
