@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from irkjit.native import IMPORTS, PAGE
 
-
 _PROGBITS, _SYMTAB, _RELA, _NOBITS = 1, 2, 4, 8
 _WRITE, _ALLOC = 1, 2
 _PC32, _PLT32 = 2, 4

@@ -25,6 +25,8 @@ class _Paper:
     out_room = 1 << 60
     out_fd = -1
     out_tty = 0
+    printed = 0
+    interrupted = 0
 
     def __init__(self, limit: int) -> None:
         self._bytes = ctypes.create_string_buffer(_ROOM)

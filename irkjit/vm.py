@@ -263,6 +263,10 @@ class VM:
         self.exit_code = 255
         error = failure(self, status)
         self.flush()
+        # What the failed run held is garbage now.
+        assert self._memory is not None
+        self._memory.reset_stack()
+        store(self.programs[-1].code, CODE_TOP, NIL)
         raise error
 
     def _drive(self, allowed: int) -> int:

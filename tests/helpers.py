@@ -10,7 +10,6 @@ import pytest
 
 from irkjit.bytecode import write_program
 from irkjit.bytecode.assembler import assemble
-from irkjit.bytecode.literal_parser import LiteralParser
 from irkjit.errors import BadFile, OutOfFuel, VMError
 from irkjit.loader.problems import Problem
 from irkjit.runtime.reasons import Reason
@@ -108,7 +107,7 @@ def run(text: str, tier: str, **options: Any) -> Outcome:
 class Case:
     """A program and what it must do: print `output`, and end well or with `reason`.
 
-    `result` is compared where it is not None.
+    `exit_code` is compared where it is not None.
     """
 
     name: str
@@ -140,11 +139,7 @@ def raises(name: str, text: str, reason: str, output: bytes = b"", **options: An
 
 
 def prints(name: str, text: str, *lines: str | bytes, **options: Any) -> Case:
-    """A program that prints these lines; a `print rN` line of the text prints one of them.
-
-    `print` is short for printo and a newline, for which literal `@nl` is put in front of the
-    others: literals of the text have names `@a`, `@b`, ... instead of numbers.
-    """
+    """A program, in the form that `expand` takes, that prints these lines."""
     output = b"".join((x.encode() if isinstance(x, str) else x) + b"\n" for x in lines)
     return Case(name, expand(text), output, options=options)
 
@@ -214,7 +209,6 @@ __all__ = [
     "STRESS",
     "TIERS",
     "Case",
-    "LiteralParser",
     "Outcome",
     "each_case",
     "each_memory",

@@ -10,6 +10,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from helpers import Outcome, image, run_bytes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -523,7 +524,7 @@ def same(a: Outcome, b: Outcome) -> None:
 
 
 quick = settings(
-    max_examples=150,
+    max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -573,3 +574,15 @@ def test_fuel_is_exact(text: str, fuel: int) -> None:
         assert whole.output.startswith(part.output)
     else:
         same(part, whole)
+
+
+@pytest.mark.slow
+@settings(quick, max_examples=10_000)
+@given(programs(), st.integers(1, 300))
+def test_many_programs(text: str, fuel: int) -> None:
+    data = image(text)
+    whole = outcome(data, "baseline")
+    same(outcome(data, "baseline", nursery=64 << 10, stress=True), whole)
+    if whole.reason != "fuel":
+        same(outcome(data, "baseline", fuel=fuel, slices=True), whole)
+    same(outcome(data, "baseline", fuel=2000), outcome(data, "reference", fuel=2000))

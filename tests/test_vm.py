@@ -16,7 +16,7 @@ from helpers import TIERS, each_tier, image, run
 from programs import ARGUMENTS, COUNTDOWN, DEEP, FOREVER, HELLO
 
 import irkjit
-from irkjit import interp, linker, native, vm
+from irkjit import interp, vm
 from irkjit.opcodes import BY_NAME
 from irkjit.places import _POPS
 from irkjit.runtime.reasons import Reason

@@ -8,6 +8,7 @@ from irkjit.loader.expand import expand
 from irkjit.loader.problems import Problem
 from irkjit.loader.read import read_file
 from irkjit.loader.verify import MAX_PROBLEMS, problem, verify
+from irkjit.runtime.collect import after_collection, clock_ns, collect_major
 from irkjit.runtime.layout import (
     CODE_CURSOR,
     CODE_DATA,
@@ -31,6 +32,11 @@ def load(vm: State, code: int, tables: int, handlers: int) -> int:
     The code object must be among `vm.codes`: its literals are roots from the start.
     """
     store(code, CODE_PROBLEMS, call_c1(vm.c_malloc, 24 * MAX_PROBLEMS))
+    if 2 * vm.old_bytes > vm.old_limit:
+        # what an earlier run left may be garbage
+        began = clock_ns(vm)
+        collect_major(vm)
+        after_collection(vm, began, 0)
     try:
         read_file(vm, code)
     except Stop as stop:

@@ -50,6 +50,7 @@ _O_CLOEXEC = 0x80000
 
 @op
 def printo(vm: State, arg: int) -> None:
+    vm.printed = 0
     print_value(vm, arg, 0, 0)
 
 

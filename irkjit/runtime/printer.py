@@ -13,6 +13,8 @@ from irkjit.runtime.output import (
     put_packed,
     put_unsigned,
 )
+from irkjit.runtime.reasons import Reason
+from irkjit.subset import Stop
 from irkjit.subset.primitives import load, load8, loadu32, lshr
 from irkjit.tagging import (
     BUFFER,
@@ -50,12 +52,18 @@ MAX_DEPTH = 100
 """Nesting of vectors and objects beyond which `...` stands for the rest."""
 MAX_NESTING = 2000
 """The same for all nesting, lists in lists included: bounds the machine's stack."""
+MAX_VALUES = 1 << 26
+"""Values that one printo writes before it ends in `...`: a structure whose parts are shared many
+times over would otherwise print for ever."""
 MAX_SHOWN = 52
 _DOTS = 0x2E2E2E
 
 
 def print_value(vm: State, v: int, depth: int, nesting: int) -> int:
     """Write a value as `printo` does, `depth` levels inside vectors and objects."""
+    vm.printed += 1
+    if (vm.printed & 65535) == 0 and vm.interrupted != 0:
+        raise Stop(Reason.POLL)
     if (v & 3) != 0:
         print_immediate(vm, v)
         return 0
@@ -113,6 +121,9 @@ def print_value(vm: State, v: int, depth: int, nesting: int) -> int:
 def print_slots(vm: State, v: int, depth: int, nesting: int) -> int:
     """The slots of a vector or object, with spaces between."""
     for i in range(slots_of(v)):
+        if vm.printed >= MAX_VALUES:
+            put_packed(vm, _DOTS, 3)
+            return 0
         if i > 0:
             put_byte(vm, 32)
         print_value(vm, load(v, SLOT0 + 8 * i), depth + 1, nesting + 1)
@@ -134,7 +145,7 @@ def print_list(vm: State, v: int, nesting: int) -> int:
         elif is_kind(v, PAIR):
             put_byte(vm, 32)
             steps += 1
-            if v == mark:
+            if v == mark or vm.printed >= MAX_VALUES:
                 put_packed(vm, _DOTS, 3)
                 going = 0
             elif steps == bound:

@@ -77,6 +77,7 @@ FIELDS: tuple[str, ...] = (
     "handle_count",
     "arguments",  # vector of argument strings, or nil
     # output
+    "printed",  # values that the running printo has written
     "out",  # address of the output buffer
     "out_count",
     "out_room",

@@ -110,6 +110,8 @@ CASES = [
         "2",
     ),
     prints("quiet", "imm r0 #t\nquiet r0\nimm r0 int 1\nquiet r0\nimm r0 #f\nquiet r0"),
+    prints("argv", "argv r0\nvlen r0 r0\nprint r0", "2"),
+    prints("readf-missing", '@a = "/no/such/file"\nlit r0 @a\nreadf r0 r0\nprint r0', "()"),
     raises("obptr2int-integer", "imm r0 int 1\nobptr2int r0 r0\nret r0", "NOT_AN_OBJECT"),
     raises("obptr2int-nil", "imm r0 nil\nobptr2int r0 r0\nret r0", "NOT_AN_OBJECT"),
     raises("readf-integer", "imm r0 int 1\nreadf r0 r0\nret r0", "NOT_A_STRING"),
