@@ -73,7 +73,7 @@ def take(vm: VM) -> Backtrace:
 
 def function_name(pc: int) -> str:
     """What a function is called in messages: the files hold no names."""
-    return f"function at pc {pc}" if pc else "toplevel"
+    return f"fn@{pc}" if pc else "toplevel"
 
 
 def _positions(state: Any) -> Iterator[tuple[int, bool]]:

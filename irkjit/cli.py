@@ -137,8 +137,8 @@ def run(
 def verify(files: tuple[str, ...]) -> int:
     """Check bytecode files: every problem is told with its position, on standard error.
 
-    The exit code is 1 if there is any problem. A file that passes cannot crash the virtual
-    machine, other than by foreign functions (see `run --sandbox`).
+    The exit code is 1 if there is any problem, 2 if a file cannot be read. A file that passes
+    cannot crash the virtual machine, other than by foreign functions (see `run --sandbox`).
     """
     from irkjit.inspection import facts
     from irkjit.vm import VM
@@ -150,7 +150,7 @@ def verify(files: tuple[str, ...]) -> int:
                 program = vm.load(path)
             except BadFile as error:
                 tell_bad_file(error)
-                status = 1
+                status = max(status, 1 if error.findings else 2)
                 continue
             click.echo(facts(program))
     return status

@@ -37,7 +37,7 @@ def value_text(vm: VM, value: int) -> str:
     if is_kind(value, CLOSURE):
         place = locate(vm.state, load(value, CLOSURE_ENTRY) - 1)
         if place is not None:
-            return f"<function at pc {function_pc(place.function)}>"
+            return f"<fn@{function_pc(place.function)}>"
     return show(value)
 
 

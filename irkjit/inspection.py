@@ -31,10 +31,16 @@ def facts(program: Program) -> str:
     index_of = load(code, CODE_INDEX_OF)
     instructions = sum(load32(index_of, 4 * pc) >= 0 for pc in range(words))
     return (
-        f"{program.path}: ok: {instructions} instructions in {words} words,"
-        f" {load(code, CODE_FUNCTION_COUNT)} functions, {load(code, CODE_WINDOW)} registers,"
-        f" {load(code, CODE_LITERAL_COUNT)} literals, {load(code, CODE_SYMBOL_COUNT)} symbols"
+        f"{program.path}: ok: {_count(instructions, 'instruction')} in {_count(words, 'word')},"
+        f" {_count(load(code, CODE_FUNCTION_COUNT), 'function')},"
+        f" {_count(load(code, CODE_WINDOW), 'register')},"
+        f" {_count(load(code, CODE_LITERAL_COUNT), 'literal')},"
+        f" {_count(load(code, CODE_SYMBOL_COUNT), 'symbol')}"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def versions() -> str:

@@ -120,16 +120,18 @@ class Stepper:
         answer is then Reason.NONE.
         """
         state = self._state
+        again = False
         try:
             while not state.interrupted:
                 place = self.place(state.ip)
                 if place is not None and state.fuel <= place.index:
                     return Reason.POLL
-                if state.trace and place is not None:
+                if state.trace and place is not None and not again:
                     from irkjit.trace import tell
 
                     tell(self._vm, place)
-                self.step()
+                # after a collection, say, the same instruction starts anew
+                again = not self.step() and place is not None
                 if enough is not None and not state.trace and enough():
                     return Reason.NONE
         except Stop as stop:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from irkjit.backtrace import function_name
+from irkjit.bytecode.notation import tag_text, word_text
 from irkjit.messages import write_error
 from irkjit.opcodes import OPCODES, Kind
 from irkjit.places import Place, function_pc
@@ -33,7 +34,11 @@ def tell(vm: VM, place: Place) -> None:
             continue
         value = load32(words, 4 * at)
         fixed[operand.name] = value
-        parts.append(_operand(vm, place, operand.kind, value))
+        if operand.name == "word" or operand.name == "tag":
+            value_text = word_text if operand.name == "word" else tag_text
+            parts.append(value_text(value))
+        else:
+            parts.append(_operand(vm, place, operand.kind, value))
         at += 1
     write_error(" ".join(parts).rstrip() + "\n")
 
@@ -51,7 +56,7 @@ def _items(vm: VM, kind: Kind, words: int, at: int, count: int) -> str:
     if kind is Kind.REGS:
         texts = [_register(vm, load32(words, 4 * (at + i))) for i in shown]
     else:
-        texts = [f"{load32(words, 4 * (at + 2 * i))}:..." for i in shown]
+        texts = [f"{tag_text(load32(words, 4 * (at + 2 * i)))}:..." for i in shown]
     return "(" + " ".join(texts) + (" ..." if count > _ITEMS else "") + ")"
 
 

@@ -7,7 +7,7 @@ import os
 from _thread import allocate_lock
 
 from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
-from irkjit.memory import NURSERY, Memory, open_memory
+from irkjit.memory import MIN_NURSERY, NURSERY, Memory, open_memory
 from irkjit.program import Program, findings_in, read_file
 from irkjit.runtime.layout import (
     CODE_DATA,
@@ -61,6 +61,9 @@ class VM:
     max_heap, nursery: bytes.  sandbox: no foreign functions, no files.  stress: collect at every
     allocation.  trace: tell every instruction on stderr.  gc_log: tell every collection there.
 
+    The environment variable IRKJIT_GC_STRESS, set to anything, stresses every VM: a collection at
+    every allocation, and the smallest nursery.
+
     A VM may be used from any thread, but not by two at once; different VMs are independent.
     """
 
@@ -89,6 +92,9 @@ class VM:
             self._native = native()
             self._enter = self._native.routine(RUN, 1)
         underflow = self._native.handlers[-1] if self._native else 0
+        if os.environ.get("IRKJIT_GC_STRESS"):
+            stress = True
+            nursery = nursery or MIN_NURSERY
         size = NURSERY if nursery is None else nursery
         self._memory = open_memory(max_heap, size, stress, underflow)
         state = self.state

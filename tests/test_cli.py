@@ -88,7 +88,7 @@ def test_an_error_of_the_program(folder: Path, tier: str) -> None:
     found = irkjit("run", "--tier", tier, write("deep.byc", DEEP.format(depth=40)))
     assert found.returncode == 255
     lines = found.stderr.splitlines()
-    assert lines[0].startswith("irkjit: deep.byc: function at pc 3, pc 22 (vref): array/string")
+    assert lines[0].startswith("irkjit: deep.byc: fn@3, pc 22 (vref): array/string")
     assert len(lines) == 21
     assert lines[-1] == "  ... 22 more"
 
@@ -196,7 +196,7 @@ def test_trace(folder: Path, tier: str) -> None:
     assert lines == [
         ["toplevel:", "0", "lit", "r0", '@0="hello\\x0a"'],
         ["toplevel:", "3", "prints", 'r0="hello\\x0a"'],
-        ["toplevel:", "5", "imm", "r1", "15"],
+        ["toplevel:", "5", "imm", "r1", "int", "7"],
         ["toplevel:", "8", "ret", "r1=7"],
     ]
 
@@ -408,7 +408,7 @@ def test_verify(folder: Path) -> None:
     assert found.returncode == 0
     assert found.stdout.startswith("hello.byc: ok: 4 instructions")
     found = irkjit("verify", write("bad.byc", "mov r0 r70\nret r70"), "hello.byc", "nothing.byc")
-    assert found.returncode == 1
+    assert found.returncode == 2
     assert found.stdout.startswith("hello.byc: ok")
     assert (
         found.stderr.splitlines()[0]

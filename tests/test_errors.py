@@ -15,7 +15,7 @@ MESSAGE_CASES = [  # literal in r0, code, message
     ("5", "imm r1 int 0\ndiv r3 r0 r1", "division by zero"),
     (VECTOR, "add r1 r0 r0", '#(1 "two" sym) is not an integer'),
     (VECTOR, "call0 r0 1\npop r1", 'cannot call #(1 "two" sym): it is not a function'),
-    ("5", "fun r1 e\nimm r0 nil\nret r0\ne: slen r2 r1", "<function at pc 6> is not a string"),
+    ("5", "fun r1 e\nimm r0 nil\nret r0\ne: slen r2 r1", "<fn@6> is not a string"),
     ("char 'c'", "slen r2 r0", "#\\c is not a string"),
     (f'#("{"x" * 50}" 1 2 3)', "add r1 r0 r0", f'#("{"x" * 50}" 1 ... is not an integer'),
 ]
@@ -62,7 +62,7 @@ def test_backtrace() -> None:
     assert reports[0] == reports[1]
     lines = reports[0].splitlines()
     assert len(lines) == 4
-    start = "deep.byc: function at pc 3"
+    start = "deep.byc: fn@3"
     assert lines[0].startswith(f"{start}, pc 22 (vref): array/string reference out of range: 2[9]")
     assert lines[1].startswith(f"  called at {start}, pc ")
     assert lines[1] == lines[2] and lines[1].endswith("(call)")

@@ -138,7 +138,7 @@ CODE: dict[str, tuple[tuple[int, ...], list[tuple[Problem, int, int]]]] = {
 # Whole files and the one thing that is wrong with them: problem, byte, number.
 FILES: dict[str, tuple[bytes, tuple[Problem, int, int]]] = {
     "empty": (b"", (Problem.NOT_BYTECODE, 0, 0)),
-    "wrong magic": (b"IRKVM1V\x00", (Problem.NOT_BYTECODE, 6, 0)),
+    "wrong magic": (b"IRKVM1V\x00", (Problem.NOT_BYTECODE, 5, 0)),
     "half the magic": (b"IRK", (Problem.NOT_BYTECODE, 3, 0)),
     "magic alone": (HEAD, (Problem.TRUNCATED, 6, 0)),
     "no outer vector": (HEAD + b"+\x00", (Problem.NO_OUTER_VECTOR, 7, 0)),

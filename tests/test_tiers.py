@@ -526,7 +526,7 @@ def same(a: Outcome, b: Outcome) -> None:
 quick = settings(
     max_examples=300,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    suppress_health_check=[HealthCheck.too_slow],
 )
 
 
@@ -569,7 +569,8 @@ def test_fuel_is_exact(text: str, fuel: int) -> None:
     data = image(text)
     whole = outcome(data, "baseline")
     part = outcome(data, "baseline", fuel=fuel)
-    if whole.instructions > fuel:
+    # an instruction that fails does not count, but there must be fuel for it
+    if whole.instructions + (whole.reason not in (None, "fuel")) > fuel:
         assert (part.reason, part.instructions) == ("fuel", fuel)
         assert whole.output.startswith(part.output)
     else:

@@ -238,9 +238,10 @@ def read_file(vm: State, code: int) -> int:
     """Read the whole file that CODE_DATA and CODE_DATA_END enclose."""
     store(code, CODE_CURSOR, load(code, CODE_DATA))
     for i in range(6):
-        if load(code, CODE_CURSOR) == load(code, CODE_DATA_END):
-            raise Stop(Reason.BAD_FILE, Problem.NOT_BYTECODE, 0)
-        if next_byte(vm, code) != (_MAGIC >> (8 * i)) & 255:
+        cursor = load(code, CODE_CURSOR)
+        at_end = cursor == load(code, CODE_DATA_END)
+        if at_end or next_byte(vm, code) != (_MAGIC >> (8 * i)) & 255:
+            store(code, CODE_CURSOR, cursor)
             raise Stop(Reason.BAD_FILE, Problem.NOT_BYTECODE, 0)
     if next_byte(vm, code) != 86:
         raise Stop(Reason.BAD_FILE, Problem.NO_OUTER_VECTOR, 0)

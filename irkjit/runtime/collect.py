@@ -354,8 +354,9 @@ def donate_nursery(vm: State) -> int:
     store(block, CHUNK_BYTES, kept)
     vm.old_bytes += kept - vm.nursery_units * UNIT
     block = take_units(vm, vm.nursery_units)
-    while block == 0:
-        # no such run is left between pinned objects: a smaller nursery will do
+    while block == 0 and vm.nursery_units > 1:
+        # no such run is left between pinned objects: a smaller nursery will do (and single
+        # units are always to be had, see `promote`)
         vm.nursery_units = lshr(vm.nursery_units, 1)
         vm.nursery_size = vm.nursery_units * UNIT
         block = take_units(vm, vm.nursery_units)
