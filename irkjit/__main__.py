@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+UNUSABLE = 2
 INTERNAL_ERROR = 70
 
 
@@ -41,6 +42,12 @@ def _last_resort(error: Exception) -> int:
 
     from irkjit.messages import say
 
+    if isinstance(error, OSError) and error.filename is None:
+        say(f"cannot write to standard output: {error.strerror or error}")
+        return UNUSABLE
+    if sys.stdout is None:
+        say("standard output is closed")
+        return UNUSABLE
     if os.environ.get("IRKJIT_DEBUG"):
         import traceback
 

@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -505,3 +506,14 @@ def test_several_first_starts_at_once(cache: dict[str, str]) -> None:
     assert [p.communicate()[0] for p in running] == [b"hello\n"] * 3
     assert [p.returncode for p in running] == [7] * 3
     assert len(_images(cache)) == 1
+
+
+@pytest.mark.parametrize("args", [["--help"], ["version"], ["verify", "hello.byc"]])
+def test_a_full_disk_is_told(folder: Path, args: list[str]) -> None:
+    write("hello.byc", HELLO)
+    with open("/dev/full", "wb") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "irkjit", *args], stdout=full, stderr=subprocess.PIPE
+        )
+    assert found.returncode == 2
+    assert found.stderr == b"irkjit: cannot write to standard output: No space left on device\n"
