@@ -12,7 +12,7 @@ from irkjit.program import read_file
 def assemble_file(path: str) -> bytes:
     """The bytecode file that an assembly file describes.  Raises BadFile."""
     try:
-        text = read_file(path).decode()
+        text = read_file(path, bytecode=False).decode()
     except UnicodeDecodeError as error:
         raise BadFile(path, [], f"{path}: not UTF-8 text: {error.reason}") from None
     try:

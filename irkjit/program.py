@@ -33,11 +33,22 @@ def findings_in(code: int) -> list[Finding]:
     ]
 
 
-def read_file(path: str | os.PathLike[str]) -> bytes:
-    """The contents of a file.  Raises BadFile."""
+_MAGIC = b"IRKVM0"
+
+
+def read_file(path: str | os.PathLike[str], *, bytecode: bool = True) -> bytes:
+    """The contents of a file; of one that cannot be bytecode only the start.  Raises BadFile.
+
+    bytecode: whether it should be bytecode; otherwise it is read whole.
+    """
     try:
-        with open(path, "rb", buffering=0) as file:
-            return file.readall()
+        # "-" is standard input, as for other tools
+        with open(0 if path == "-" else path, "rb", buffering=0) as file:
+            # What is no bytecode, /dev/zero say, is not read to its end.
+            start = file.read(len(_MAGIC)) or b""
+            return start if bytecode and start != _MAGIC else start + file.readall()
+    except MemoryError:
+        raise BadFile(str(path), [], f"'{path}' does not fit into memory") from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadFile(str(path), [], f"unable to open '{path}': {reason}") from None

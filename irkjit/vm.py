@@ -79,6 +79,8 @@ class VM:
         trace: bool = False,
         gc_log: bool = False,
     ) -> None:
+        if (max_heap is not None and max_heap <= 0) or (nursery is not None and nursery <= 0):
+            raise ValueError("max_heap and nursery must be positive numbers of bytes")
         if tier not in ("baseline", "reference"):
             raise ValueError(f"there is no tier {tier!r}: baseline and reference are known")
         self._memory: Memory | None = None

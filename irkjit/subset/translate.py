@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from irkjit.runtime.state import HOT, OFFSETS
+from irkjit.subset.emitter import COLD_CONVENTION, CONVENTION, Dispatch
 from irkjit.subset.markers import COLD
-from irkjit.subset.statements import COLD_CONVENTION, CONVENTION, Body, Dispatch
+from irkjit.subset.statements import Body
 
 _PARAMETERS = ", ".join(f"i64 %{p}" for p in ("ip", "regs", "vm", "hp", "lenv", "fuel", "result"))
 _HEAD = """\
