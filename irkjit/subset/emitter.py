@@ -16,7 +16,8 @@ from irkjit.runtime.state import HOT, OFFSETS
 if TYPE_CHECKING:
     from irkjit.subset.translate import Module
 
-_ORDER = ("ip", "regs", "vm", "hp", "lenv", "fuel", "result")
+PARAMETER_ORDER = ("ip", "regs", "vm", "hp", "lenv", "fuel", "result")
+"""Parameters of every handler: the HOT fields and the struct; C calls preserve the first four."""
 CONVENTION = "preserve_nonecc"
 """Calling convention of handlers: many parameters in registers, none preserved.  tailcc and
 swifttailcc drop stack arguments of musttail calls in LLVM 22 (llvm issue 199224)."""
@@ -174,7 +175,7 @@ class Emitter:
         values = {name: self.get_hot(name) for name in HOT if name != "ip"}
         values["ip"] = ip
         values["vm"] = self._vm
-        return ", ".join(f"i64 {values[name]}" for name in _ORDER)
+        return ", ".join(f"i64 {values[name]}" for name in PARAMETER_ORDER)
 
     def tail_call(self, target: str, ip: str) -> None:
         """End with a tail call of a handler."""

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from irkjit.runtime.state import HOT, OFFSETS
-from irkjit.subset.emitter import COLD_CONVENTION, CONVENTION, Dispatch
+from irkjit.subset.emitter import COLD_CONVENTION, CONVENTION, PARAMETER_ORDER, Dispatch
 from irkjit.subset.markers import COLD
 from irkjit.subset.statements import Body
 
-_PARAMETERS = ", ".join(f"i64 %{p}" for p in ("ip", "regs", "vm", "hp", "lenv", "fuel", "result"))
+_PARAMETERS = ", ".join(f"i64 %{p}" for p in PARAMETER_ORDER)
 _HEAD = """\
 declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
 """
@@ -193,6 +193,14 @@ class Module:
 
     # -- handlers ----------------------------------------------------------------------------
 
+    def _handler_body(self, namespace: dict[str, Any], symbol: str) -> Body:
+        """The body of a handler, its HOT fields bound to its parameters."""
+        body = Body(self, namespace, symbol, in_handler=True)
+        body.bind_vm("%vm")
+        for name in HOT:
+            body.hot_init(name, f"%{name}")
+        return body
+
     def elsewhere(self, name: str) -> str:
         """The symbol of the handler of an opcode that has its slow paths in line."""
         symbol = self._elsewhere.get(name)
@@ -206,11 +214,8 @@ class Module:
         if len(components) == 1 and self.definition_is_slow(components[0].definition):
             self._chunks.append(self._slow_handler(symbol, components[0]))
             return
-        body = Body(self, components[0].definition.__globals__, symbol, in_handler=True)
+        body = self._handler_body(components[0].definition.__globals__, symbol)
         body.fast = fast
-        body.bind_vm("%vm")
-        for name in HOT:
-            body.hot_init(name, f"%{name}")
         offset = 0
         linked = "0"
         for position, component in enumerate(components):
@@ -263,10 +268,7 @@ class Module:
 
     def _slow_handler(self, symbol: str, component: Component) -> str:
         """Spill the state, call the definition as a plain function, take the state back."""
-        body = Body(self, component.definition.__globals__, symbol, in_handler=True)
-        body.bind_vm("%vm")
-        for name in HOT:
-            body.hot_init(name, f"%{name}")
+        body = self._handler_body(component.definition.__globals__, symbol)
         body.here = "%ip"
         arguments = ["i64 %vm"]
         for operand in component.operands:
@@ -284,15 +286,7 @@ class Module:
         body.emit(f"br i1 {bad}, label %{again}, label %{done}, !prof !0")
         body.start(again)
         body.store_word("%vm", OFFSETS["ip"], "%ip")
-        body.emit(f"%s = call i64 @{self.settle()}(i64 %vm)")
-        body.emit("%stop = icmp ne i64 %s, 0")
-        stop, redo = body.label("stop"), body.label("redo")
-        body.emit(f"br i1 %stop, label %{stop}, label %{redo}")
-        body.start(stop)
-        body.emit("ret i64 %s")
-        body.start(redo)
-        body.reload()
-        body.dispatch()
+        self._stop_or_redo(body)
         body.start(done)
         body.reload()
         if component.dst is not None:
@@ -302,6 +296,18 @@ class Module:
         return f"define {CONVENTION} i64 @{symbol}({_PARAMETERS}) #1 {{\n{body.finish()}}}\n"
 
     # -- ways out of a handler ---------------------------------------------------------------
+
+    def _stop_or_redo(self, body: Body) -> None:
+        """Return the reason that is pending, or take the state back and go on at `ip`."""
+        body.emit(f"%s = call i64 @{self.settle()}(i64 %vm)")
+        body.emit("%stop = icmp ne i64 %s, 0")
+        stop, redo = body.label("stop"), body.label("redo")
+        body.emit(f"br i1 %stop, label %{stop}, label %{redo}")
+        body.start(stop)
+        body.emit("ret i64 %s")
+        body.start(redo)
+        body.reload()
+        body.dispatch()
 
     def settle(self) -> str:
         """The symbol of the function that turns a pending retry into 0, else returns the reason."""
@@ -320,28 +326,17 @@ class Module:
     def retry(self, helper: Callable[..., Any]) -> str:
         """The symbol of the handler that calls the helper and starts the instruction again.
 
-        The helper's argument is in `stop_a`; helper None stands for "nothing to call".
+        The helper's argument is in `stop_a`.
         """
         symbol = self._retries.get(helper)
         if symbol is not None:
             return symbol
         symbol = self._retries[helper] = f"retry_{helper.__name__}"
-        body = Body(self, {}, symbol, in_handler=True)
-        body.bind_vm("%vm")
-        for name in HOT:
-            body.hot_init(name, f"%{name}")
+        body = self._handler_body({}, symbol)
         body.spill()
         argument = body.load_word("%vm", OFFSETS["stop_a"])
         body.emit(f"%ignored = call i64 @{self.function(helper)}(i64 %vm, i64 {argument})")
-        body.emit(f"%s = call i64 @{self.settle()}(i64 %vm)")
-        body.emit("%stop = icmp ne i64 %s, 0")
-        stop, redo = body.label("stop"), body.label("redo")
-        body.emit(f"br i1 %stop, label %{stop}, label %{redo}")
-        body.start(stop)
-        body.emit("ret i64 %s")
-        body.start(redo)
-        body.reload()
-        body.dispatch()
+        self._stop_or_redo(body)
         self._chunks.append(
             f"define internal {CONVENTION} i64 @{symbol}({_PARAMETERS}) #1 {{\n{body.finish()}}}\n"
         )
@@ -352,19 +347,9 @@ class Module:
         symbol = "leave"
         if symbol not in self._retries.values():
             self._retries[Module.leave] = symbol
-            body = Body(self, {}, symbol, in_handler=True)
-            body.bind_vm("%vm")
-            for name in HOT:
-                body.hot_init(name, f"%{name}")
+            body = self._handler_body({}, symbol)
             body.spill()
-            body.emit(f"%s = call i64 @{self.settle()}(i64 %vm)")
-            body.emit("%again = icmp eq i64 %s, 0")
-            stop, redo = body.label("stop"), body.label("redo")
-            body.emit(f"br i1 %again, label %{redo}, label %{stop}")
-            body.start(stop)
-            body.emit("ret i64 %s")
-            body.start(redo)
-            body.dispatch()
+            self._stop_or_redo(body)
             self._chunks.append(
                 f"define internal {CONVENTION} i64 @{symbol}({_PARAMETERS}) #1"
                 f" {{\n{body.finish()}}}\n"
