@@ -21,18 +21,42 @@ _COUNTED = 100_000
 
 
 class Frame:
-    """One function under way: file, name, pc and opcode of what it is doing."""
+    """One function under way, and what it is doing.
 
-    __slots__ = ("function", "opcode", "path", "pc")
+    path: of the bytecode file.  function: what messages call the function, its `name` if it has
+    one; the top level has none.  pc, opcode: of the instruction.  file, line: of its source.  What
+    the bytecode file does not tell is None.
+    """
 
-    def __init__(self, path: str, function: str, pc: int, opcode: str) -> None:
+    __slots__ = ("file", "function", "line", "name", "opcode", "path", "pc")
+
+    def __init__(
+        self,
+        path: str,
+        function: str,
+        pc: int,
+        opcode: str,
+        *,
+        name: str | None = None,
+        source: tuple[str, int] | None = None,
+    ) -> None:
+        """source: file and line."""
         self.path = path
         self.function = function
         self.pc = pc
         self.opcode = opcode
+        self.name = name
+        self.file = source[0] if source else None
+        self.line = source[1] if source else None
+
+    @property
+    def place(self) -> str:
+        """Where in the source, as editors understand it; without that the path."""
+        return self.path if self.file is None else f"{self.file}:{self.line}"
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.function}, pc {self.pc} ({self.opcode})"
+        function = self.function if self.file is None else f"in {self.function}"
+        return f"{self.place}: {function}, pc {self.pc} ({self.opcode})"
 
     def __repr__(self) -> str:
         return f"<Frame {self}>"
@@ -71,11 +95,6 @@ def take(vm: VM) -> Backtrace:
     return Backtrace(frames, more)
 
 
-def function_name(pc: int) -> str:
-    """What a function is called in messages: the files hold no names."""
-    return f"fn@{pc}" if pc else "toplevel"
-
-
 def _positions(state: Any) -> Iterator[tuple[int, bool]]:
     """Stream positions, innermost first, and whether each is where a call returns to."""
     yield state.ip, False
@@ -96,8 +115,14 @@ def _frame(vm: VM, ip: int, is_return: bool) -> Frame | None:
         return None
     pc = pc_before(place.code, place.pc) if is_return else place.pc
     opcode = OPCODES[load32(load(place.code, CODE_WORDS), 4 * pc)].name
-    path = vm.path_of(place.code)
-    return Frame(path, function_name(function_pc(place.function)), pc, opcode)
+    program = vm.program_of(place.code)
+    start = function_pc(place.function)
+    function = program.function_name(start)
+    debug = program.debug
+    if debug is None:
+        return Frame(program.path, function, pc, opcode)
+    name = function if debug.function_from(start) else None
+    return Frame(program.path, function, pc, opcode, name=name, source=debug.line_at(pc))
 
 
-__all__ = ["Backtrace", "Frame", "function_name", "take"]
+__all__ = ["Backtrace", "Frame", "take"]

@@ -9,10 +9,13 @@ from typing import Any
 import click
 
 from irkjit import __version__
-from irkjit.errors import BadFile
-from irkjit.messages import say
-from irkjit.program import read_file
-from irkjit.runner import UNUSABLE, run_file, tell_bad_file
+from irkjit.errors import BadFile, BadSource
+from irkjit.messages import say, write_error
+from irkjit.runner import UNUSABLE, program_bytes, run_file, tell_bad_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SCALES = {"k": 10, "m": 20, "g": 30, "t": 40}
 
@@ -42,10 +45,12 @@ class Size(click.ParamType):  # type: ignore[type-arg]
 )
 @click.version_option(__version__, prog_name="irkjit", message="%(prog)s %(version)s")
 def cli() -> None:
-    """A fast virtual machine for Irken bytecode.
+    """A fast virtual machine for Irken bytecode, and a compiler for Irken.
 
     \b
-    irkjit run hello.byc                run a program
+    irkjit run hello.scm                compile and run a program
+    irkjit compile hello.scm            make hello.byc of it
+    irkjit run hello.byc                run bytecode
     irkjit run --stats queens.byc 8     run it and tell what it did
     irkjit verify hello.byc             check a file without running it
     irkjit dis hello.byc > hello.s      bytecode as text
@@ -53,10 +58,22 @@ def cli() -> None:
     """
 
 
+def _include(command: Callable[..., int]) -> Callable[..., int]:
+    """The option -I."""
+    return click.option(
+        "-I",
+        "--include",
+        metavar="DIR",
+        multiple=True,
+        help="Look for the files that a source program requires in DIR, too. May be repeated.",
+    )(command)
+
+
 @cli.command(
     context_settings={"allow_interspersed_args": False},
     short_help="Run a program.",
 )
+@_include
 @click.option(
     "--tier",
     type=click.Choice(["reference", "baseline"]),
@@ -101,19 +118,24 @@ def run(
     trace: bool,
     nursery: int | None,
     gc_stress: bool,
+    include: tuple[str, ...],
 ) -> int:
-    """Run PROG, a bytecode file (.byc) or assembly (.s).
+    """Run PROG, an Irken program (.scm), a bytecode file (.byc) or assembly (.s).
+
+    A source program is compiled, and what comes of it is kept for the next time (see `irkjit
+    cache`).
 
     What follows PROG is the program's own, options too. Standard output is the program's alone;
     what irkjit has to say goes to standard error.
 
     \b
     Exit code: the program's integer result modulo 256 (0 for another result);
-      255 an error of the program       2   no usable file, or wrong options
+      255 an error of the program       2   no usable file, errors in the source,
+                                            or wrong options
       124 out of fuel (--fuel)          130 Ctrl-C
 
     \b
-    irkjit run hello.byc
+    irkjit run hello.scm
     irkjit run --max-heap 512m --stats compile.byc self/compile.scm -b
     irkjit run --fuel 1000000 --sandbox untrusted.byc
     """
@@ -122,6 +144,7 @@ def run(
         args,
         fuel=fuel,
         stats=stats,
+        include=include,
         tier=tier,
         max_heap=max_heap,
         sandbox=sandbox,
@@ -132,13 +155,47 @@ def run(
     )
 
 
+@cli.command("compile", short_help="Source to bytecode.")
+@click.argument("prog")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="By default PROG with .byc in place of .scm; - is standard output.",
+)
+@_include
+@click.option("--no-debug", is_flag=True, help="Leave out the names of functions and the lines.")
+def compile_command(prog: str, output: str | None, include: tuple[str, ...], no_debug: bool) -> int:
+    """Compile PROG, an Irken program, to a bytecode file.
+
+    Errors and warnings go to standard error, each with its place: file, line and column. With
+    errors nothing is written, and the exit code is 2.
+
+    \b
+    irkjit compile hello.scm                 writes hello.byc
+    irkjit compile -I lib -o out.byc prog.scm
+    """
+    from irkjit.sourcecache import compile_source
+
+    if output is None:
+        output = os.path.splitext(prog)[0] + ".byc"
+        if output == prog:
+            say(f"{prog}: say with -o where the bytecode should go")
+            return UNUSABLE
+    content, warnings = compile_source(prog, include, debug=not no_debug)
+    write_error(warnings)
+    _write(output, content)
+    return 0
+
+
 @cli.command(short_help="Check files without running them.")
 @click.argument("files", nargs=-1, required=True)
 def verify(files: tuple[str, ...]) -> int:
     """Check bytecode files: every problem is told with its position, on standard error.
 
-    The exit code is 1 if there is any problem, 2 if a file cannot be read. A file that passes
-    cannot crash the virtual machine, other than by foreign functions (see `run --sandbox`).
+    Source (.scm) and assembly (.s) are translated first. The exit code is 1 if there is any
+    problem, 2 if a file cannot be read. A file that passes cannot crash the virtual machine,
+    other than by foreign functions (see `run --sandbox`).
     """
     from irkjit.inspection import facts
     from irkjit.vm import VM
@@ -147,10 +204,11 @@ def verify(files: tuple[str, ...]) -> int:
     for path in files:
         with VM() as vm:
             try:
-                program = vm.load(path)
+                program = vm.load(program_bytes(path), name=path)
             except BadFile as error:
                 tell_bad_file(error)
-                status = max(status, 1 if error.findings else 2)
+                found = error.findings or isinstance(error, BadSource)
+                status = max(status, 1 if found else 2)
                 continue
             click.echo(facts(program))
     return status
@@ -160,19 +218,19 @@ def verify(files: tuple[str, ...]) -> int:
 @click.argument("file")
 @click.option("-o", "--output", metavar="FILE", help="Write there instead of standard output.")
 def dis(file: str, output: str | None) -> int:
-    """Write the bytecode FILE as assembly, which `irkjit asm` turns back into the same file."""
+    """Write the bytecode FILE as assembly, which `irkjit asm` turns back into the same file.
+
+    Of a source program (.scm) it is what the compiler makes of it.
+    """
     from irkjit.bytecode import BytecodeError, read_program
     from irkjit.bytecode.disassembler import disassemble
 
     try:
-        text = disassemble(read_program(read_file(file)))
+        text = disassemble(read_program(program_bytes(file)))
     except BytecodeError as error:
         say(f"{file}: {error}")
         return UNUSABLE
-    if output is None:
-        sys.stdout.buffer.write(text.encode())
-    else:
-        _write(output, text.encode())
+    _write("-" if output is None else output, text.encode())
     return 0
 
 
@@ -202,9 +260,9 @@ def version() -> int:
     return 0
 
 
-@cli.group(short_help="The compiled interpreter on disk.")
+@cli.group(short_help="The compiled interpreter and programs on disk.")
 def cache() -> None:
-    """irkjit compiles its native interpreter once and keeps it.
+    """irkjit compiles its native interpreter once and keeps it, and source programs, too.
 
     The folder is $IRKJIT_CACHE, or irkjit in the user's cache folder.
     """
@@ -212,7 +270,7 @@ def cache() -> None:
 
 @cache.command("info", short_help="What is in it.")
 def cache_info() -> int:
-    """Show the folder and the images in it."""
+    """Show the folder, the images in it, and how many programs."""
     from irkjit.inspection import cache_report
 
     click.echo(cache_report())
@@ -221,11 +279,12 @@ def cache_info() -> int:
 
 @cache.command("clear", short_help="Delete it.")
 def cache_clear() -> int:
-    """Delete all images; the next start builds a new one."""
+    """Delete all images and programs; they are made again when they are needed."""
     from irkjit.image import cached_images
+    from irkjit.sourcecache import cached_programs
 
     status = 0
-    paths = cached_images()
+    paths = [*cached_images(), *cached_programs()]
     for path in paths:
         try:
             os.unlink(path)
@@ -267,6 +326,10 @@ def command_line(args: list[str]) -> int:
 
 
 def _write(path: str, content: bytes) -> None:
+    """Write a file, or standard output if the path is "-"."""
+    if path == "-":
+        sys.stdout.buffer.write(content)
+        return
     try:
         with open(path, "wb") as file:
             file.write(content)

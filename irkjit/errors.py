@@ -47,6 +47,15 @@ class BadFile(IrkjitError):
         self.findings = list(findings)
 
 
+class BadSource(BadFile):
+    """A source program that cannot be compiled; `str()` is all that the compiler has to say."""
+
+    def __init__(self, path: str, report: str, count: int) -> None:
+        """count: how many errors the report tells."""
+        super().__init__(path, [], report)
+        self.count = count
+
+
 class OutOfFuel(IrkjitError):
     """The run used up its fuel; `VM.resume` goes on."""
 
@@ -65,7 +74,8 @@ class VMError(IrkjitError):
     """An error of the running program.
 
     `str()` is one line with the file, the function, the pc, the opcode and the cause; `report`
-    adds the backtrace.  Everything was taken down when the error happened.
+    adds the backtrace.  Everything was taken down when the error happened.  `file` and `line` are
+    those of the source, None if the bytecode file does not tell.
     """
 
     def __init__(self, reason: Reason, message: str, backtrace: Backtrace) -> None:
@@ -77,8 +87,9 @@ class VMError(IrkjitError):
         self.function = top.function if top else ""
         self.pc = top.pc if top else -1
         self.opcode = top.opcode if top else ""
-        where = f"{self.path}: {self.function}, pc {self.pc} ({self.opcode}): " if top else ""
-        super().__init__(where + message)
+        self.file = top.file if top else None
+        self.line = top.line if top else None
+        super().__init__(f"{top}: {message}" if top else message)
 
     def report(self) -> str:
         """The message and where the program was, innermost call first."""

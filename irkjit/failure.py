@@ -33,11 +33,12 @@ class _Field:
 
 
 def value_text(vm: VM, value: int) -> str:
-    """A value as messages show it: functions by their pc, which is the same in every run."""
+    """A value as messages show it: functions by name, or else by pc, so the same in every run."""
     if is_kind(value, CLOSURE):
         place = locate(vm.state, load(value, CLOSURE_ENTRY) - 1)
         if place is not None:
-            return f"<fn@{function_pc(place.function)}>"
+            program = vm.program_of(place.code)
+            return f"<{program.function_name(function_pc(place.function))}>"
     return show(value)
 
 

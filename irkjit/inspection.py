@@ -17,6 +17,7 @@ from irkjit.runtime.layout import (
     CODE_WINDOW,
     CODE_WORD_COUNT,
 )
+from irkjit.sourcecache import cached_programs
 from irkjit.subset.primitives import load, load32
 
 TYPE_CHECKING = False
@@ -29,10 +30,13 @@ def facts(program: Program) -> str:
     code = program.code
     words = load(code, CODE_WORD_COUNT)
     index_of = load(code, CODE_INDEX_OF)
+    functions = _count(load(code, CODE_FUNCTION_COUNT), "function")
+    if program.debug:
+        functions += f" ({len(program.debug.functions)} with names)"
     instructions = sum(load32(index_of, 4 * pc) >= 0 for pc in range(words))
     return (
         f"{program.path}: ok: {_count(instructions, 'instruction')} in {_count(words, 'word')},"
-        f" {_count(load(code, CODE_FUNCTION_COUNT), 'function')},"
+        f" {functions},"
         f" {_count(load(code, CODE_WINDOW), 'register')},"
         f" {_count(load(code, CODE_LITERAL_COUNT), 'literal')},"
         f" {_count(load(code, CODE_SYMBOL_COUNT), 'symbol')}"
@@ -90,17 +94,25 @@ def cache_report() -> str:
     lines = [f"folder  {cache_folder()}"]
     total = 0
     for path in cached_images():
-        try:
-            size = os.path.getsize(path)
-        except OSError:
-            continue
+        size = _size(path)
         total += size
         mark = "  (in use by this irkjit)" if path == current else ""
         lines.append(f"image   {os.path.basename(path)}  {size:,} bytes{mark}")
+    programs = cached_programs()
+    size = sum(map(_size, programs))
+    total += size
+    lines.append(f"source  {_count(len(programs), 'compiled program')}, {size:,} bytes")
     lines.append(f"total   {total:,} bytes")
     if not os.path.exists(current):
         lines.append("The image of this irkjit is not there yet: the next start builds it.")
     return "\n".join(lines)
+
+
+def _size(path: str) -> int:
+    try:
+        return os.path.getsize(path)
+    except OSError:  # it was deleted just now
+        return 0
 
 
 def opcode_table() -> str:

@@ -25,17 +25,16 @@ if TYPE_CHECKING:
 
 
 class Heat(NamedTuple):
-    """One function's counters: pc of its body, instructions in it, calls, turns of its loop."""
+    """One function's counters: pc of its body, instructions in it, calls, turns of its loop.
+
+    name: what it is called in reports.
+    """
 
     pc: int
     length: int
     calls: int
     turns: int
-
-    @property
-    def name(self) -> str:
-        """The name it has in reports."""
-        return f"fn@{self.pc}" if self.pc else "toplevel"
+    name: str
 
 
 def counters(program: Program) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
@@ -61,8 +60,10 @@ def hottest(program: Program, count: int = 10) -> list[Heat]:
     rows = counters(program)
     entries = rows[:, FN_CALLS // 8] + rows[:, FN_TURNS // 8]
     order = np.argsort(-entries, kind="stable")[:count]
-    return [
-        Heat(*(int(rows[i, at // 8]) for at in (FN_PC, FN_LENGTH, FN_CALLS, FN_TURNS)))
-        for i in order
-        if entries[i] > 0
-    ]
+    found = []
+    for i in order:
+        if entries[i] > 0:
+            columns = (FN_PC, FN_LENGTH, FN_CALLS, FN_TURNS)
+            pc, length, calls, turns = (int(rows[i, at // 8]) for at in columns)
+            found.append(Heat(pc, length, calls, turns, program.function_name(pc)))
+    return found

@@ -3,25 +3,73 @@
 from __future__ import annotations
 
 from irkjit.errors import BadFile, Finding
-from irkjit.runtime.layout import CODE_PROBLEM_COUNT, CODE_PROBLEMS
-from irkjit.subset.primitives import load
+from irkjit.runtime.layout import CODE_META, CODE_PROBLEM_COUNT, CODE_PROBLEMS
+from irkjit.subset.primitives import BYTES, load
+from irkjit.tagging import (
+    SLOT0,
+    STRING,
+    STRING_BYTES,
+    SYMBOL,
+    SYMBOL_NAME,
+    is_kind,
+    string_length,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
+
+    from irkjit.debuginfo import DebugInfo
 
 
 class Program:
     """A loaded file: its path, for messages, and the address of its code object."""
 
-    __slots__ = ("code", "path")
+    __slots__ = ("_debug", "_looked", "code", "path")
 
     def __init__(self, path: str, code: int) -> None:
         self.path = path
         self.code = code
+        self._debug: DebugInfo | None = None
+        self._looked = False
+
+    @property
+    def debug(self) -> DebugInfo | None:
+        """Names and lines, where the file has them; looked up when first wanted."""
+        if not self._looked:
+            from irkjit.debuginfo import search
+
+            self._looked = True
+            self._debug = search(load(self.code, CODE_META), _slots, _bytes)
+        return self._debug
+
+    def function_name(self, pc: int) -> str:
+        """What the function is called in messages; pc: where its body starts."""
+        if not pc:
+            return "toplevel"
+        function = self.debug.function_from(pc) if self.debug else None
+        return function.name if function else f"fn@{pc}"
 
     def __repr__(self) -> str:
         return f"<Program {self.path}>"
+
+
+def _slots(value: int, tag: int) -> Sequence[int]:
+    """What an object of the heap holds if it has that tag, otherwise nothing."""
+    if not is_kind(value, tag):
+        return ()
+    return [load(value, SLOT0 + 8 * i) for i in range(load(value, 0) >> 32)]
+
+
+def _bytes(value: int) -> bytes | None:
+    """The bytes of a string, or of a symbol's name."""
+    if is_kind(value, SYMBOL):
+        value = load(value, SYMBOL_NAME)
+    if not is_kind(value, STRING):
+        return None
+    start = value + STRING_BYTES
+    return bytes(BYTES[start : start + string_length(value)])
 
 
 def findings_in(code: int) -> list[Finding]:

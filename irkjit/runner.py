@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ctypes
 
-from irkjit.errors import BadFile, OutOfFuel, VMError
+from irkjit.errors import BadFile, BadSource, OutOfFuel, VMError
 from irkjit.messages import say, write_error
 from irkjit.native import libc
+from irkjit.program import read_file
 from irkjit.vm import VM
 
 TYPE_CHECKING = False
@@ -19,6 +20,8 @@ UNUSABLE = 2
 FUEL_SPENT = 124
 INTERRUPTED = 130
 
+SOURCE = ".scm"
+"""How the names of source programs end."""
 _UNBUFFERED = 2  # _IONBF
 
 
@@ -28,13 +31,18 @@ def run_file(
     *,
     fuel: int | None = None,
     stats: bool = False,
+    include: Sequence[str] = (),
     **options: Any,
 ) -> int:
-    """Run a program with this process' stdout; the exit status.  options: those of VM."""
+    """Run a program with this process' stdout; the exit status.
+
+    include: folders for the files that a source program requires.  options: those of VM.
+    """
     try:
+        content = program_bytes(path, include)
         vm = VM(stdout=1, **options)
         vm.state.exit_in_c = 1
-        _load(vm, path)
+        vm.load(content, name=path)
     except BadFile as error:
         tell_bad_file(error)
         return UNUSABLE
@@ -57,21 +65,30 @@ def run_file(
 
 
 def tell_bad_file(error: BadFile) -> None:
-    """Messages that start with the file's name stand alone, as those of compilers do."""
+    """Messages that start with a file's name stand alone, as those of compilers do."""
     text = str(error)
-    if error.path and text.startswith(error.path):
+    if isinstance(error, BadSource) or (error.path and text.startswith(error.path)):
         write_error(text + "\n")
     else:
         say(text)
 
 
-def _load(vm: VM, path: str) -> None:
+def program_bytes(path: str, include: Sequence[str] = ()) -> bytes:
+    """The bytecode of a program, which may be source (.scm) or assembly (.s).  Raises BadFile.
+
+    include: folders for the files that a source program requires.  Warnings are told.
+    """
+    if path.endswith(SOURCE):
+        from irkjit.sourcecache import load_source
+
+        content, warnings = load_source(path, include)
+        write_error(warnings)
+        return content
     if path.endswith(".s"):
         from irkjit.assembly import assemble_file
 
-        vm.load(assemble_file(path), name=path)
-    else:
-        vm.load(path)
+        return assemble_file(path)
+    return read_file(path)
 
 
 def _run(vm: VM, args: Sequence[str], fuel: int | None) -> int:
@@ -79,7 +96,11 @@ def _run(vm: VM, args: Sequence[str], fuel: int | None) -> int:
         vm.start(args)
         vm.proceed(fuel)
     except VMError as error:
-        say(error.report())
+        report = error.report()
+        if error.file is None:
+            say(report)
+        else:
+            write_error(report + "\n")  # begins with file and line, for editors
         return FAILED
     except OutOfFuel:
         say(f"{vm.programs[-1].path}: out of fuel after {vm.instructions} instructions")

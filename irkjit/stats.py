@@ -9,7 +9,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from irkjit.program import Program
     from irkjit.vm import VM
+
+_NAME_WIDTH = 32  # longer names push their row to the right
 
 
 def allocated_bytes(vm: VM) -> int:
@@ -39,12 +42,25 @@ def _lines(vm: VM, seconds: float) -> Iterator[str]:
         f" pauses {state.pause_ns / 1e6:.3f} ms in all, {state.pause_max_ns / 1e6:.3f} ms at most"
     )
     for program in vm.programs:
-        functions = hottest(program)
-        if functions:
-            yield f"  hottest functions of {program.path}"
-            yield f"    {'function':12} {'calls':>14} {'loop turns':>14} {'length':>7}"
-        for heat in functions:
-            yield f"    {heat.name:12} {heat.calls:14,} {heat.turns:14,} {heat.length:7,}"
+        yield from _hottest(program)
+
+
+def _hottest(program: Program) -> Iterator[str]:
+    """The table of a program's hottest functions; with their places in the source, if known."""
+    functions = hottest(program)
+    if not functions:
+        return
+    debug = program.debug
+    width = min(max(12, *(len(heat.name) for heat in functions)), _NAME_WIDTH)
+    source = "  source" if debug else ""
+    yield f"  hottest functions of {program.path}"
+    yield f"    {'function':{width}} {'calls':>14} {'loop turns':>14} {'length':>7}{source}"
+    for heat in functions:
+        row = f"    {heat.name:{width}} {heat.calls:14,} {heat.turns:14,} {heat.length:7,}"
+        function = debug.function_from(heat.pc) if debug else None
+        if debug and function:
+            row += f"  {debug.source_of(function)}"
+        yield row
 
 
 def _size(count: float) -> str:

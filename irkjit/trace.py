@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from irkjit.backtrace import function_name
 from irkjit.bytecode.notation import tag_text, word_text
 from irkjit.messages import write_error
 from irkjit.opcodes import OPCODES, Kind
@@ -25,7 +24,8 @@ def tell(vm: VM, place: Place) -> None:
     """Write the line for the instruction that is about to run."""
     words = load(place.code, CODE_WORDS)
     opcode = OPCODES[load32(words, 4 * place.pc)]
-    parts = [f"{function_name(function_pc(place.function))}: {place.pc:5} {opcode.name:8}"]
+    function = vm.program_of(place.code).function_name(function_pc(place.function))
+    parts = [f"{function}: {place.pc:5} {opcode.name:8}"]
     at = place.pc + 1
     fixed: dict[str, int] = {}
     for operand in opcode.operands:

@@ -186,12 +186,9 @@ class VM:
         self.programs.append(program)
         return program
 
-    def path_of(self, code: int) -> str:
-        """The path of the program whose code object is at this address."""
-        for program in self.programs:
-            if program.code == code:
-                return program.path
-        return "?"
+    def program_of(self, code: int) -> Program:
+        """The program whose code object is at this address."""
+        return next(program for program in self.programs if program.code == code)
 
     # -- running -----------------------------------------------------------------------------
 

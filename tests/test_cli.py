@@ -517,3 +517,70 @@ def test_a_full_disk_is_told(folder: Path, args: list[str]) -> None:
         )
     assert found.returncode == 2
     assert found.stderr == b"irkjit: cannot write to standard output: No space left on device\n"
+
+
+# -- source programs -------------------------------------------------------------------------
+
+SOURCE = """
+(require "lib/core.scm")
+
+(define (pick v i n)
+  (if (= n 0)
+      (+ 1 v[i])
+      (+ 0 (pick v i (- n 1)))))
+
+(pick #(5 6) {index} 30)
+"""
+
+
+def test_run_source(cache: dict[str, str]) -> None:
+    Path("a.scm").write_text(SOURCE.format(index=1))
+    for _ in range(2):
+        found = irkjit("run", "a.scm", env=cache)
+        assert (found.returncode, found.stdout, found.stderr) == (7, "", "")
+    assert "\nsource  1 compiled program, " in irkjit("cache", "info", env=cache).stdout
+    assert irkjit("verify", "a.scm", env=cache).stdout.startswith("a.scm: ok: ")
+
+
+def test_run_source_in_several_processes_at_once(cache: dict[str, str]) -> None:
+    Path("a.scm").write_text(SOURCE.format(index=0))
+    running = [subprocess.Popen([*COMMAND, "run", "a.scm"], env=cache) for _ in range(4)]
+    assert [process.wait(60) for process in running] == [6] * 4
+    assert len(_images(cache)) == 2
+
+
+def test_an_error_of_a_source_program_names_its_line(cache: dict[str, str]) -> None:
+    Path("a.scm").write_text(SOURCE.format(index=2))
+    message = "(vref): array/string reference out of range: 2[2]"
+    found = irkjit("run", "a.scm", env=cache)
+    assert found.returncode == 255
+    assert re.match(r"a\.scm:6: in pick, pc \d+ ", found.stderr) and message in found.stderr
+    assert re.search(r"^  called at a\.scm:7: in pick, pc \d+ ", found.stderr, re.MULTILINE)
+    assert irkjit("compile", "a.scm").returncode == 0
+    assert irkjit("run", "a.byc").stderr == found.stderr
+    assert irkjit("compile", "--no-debug", "a.scm", "-o", "b.byc").returncode == 0
+    assert re.match(r"irkjit: b\.byc: fn@\d+, pc \d+ ", irkjit("run", "b.byc").stderr)
+    assert os.path.getsize("b.byc") < os.path.getsize("a.byc")
+
+
+def test_an_error_in_the_source(cache: dict[str, str]) -> None:
+    Path("a.scm").write_text("(define (f x)\n  (frob x))\n(f 1)\n")
+    for command in ("run", "compile"):
+        found = irkjit(command, "a.scm", env=cache)
+        assert (found.returncode, found.stdout) == (2, "")
+        lines = found.stderr.splitlines()
+        assert lines[0].startswith("a.scm:2:4: error: ") and "frob" in lines[0]
+        assert lines[1:] == ["      (frob x))", "       ^"]
+    assert not Path("a.byc").exists()
+    assert irkjit("verify", "a.scm", env=cache).returncode == 1
+
+
+def test_folders_for_source(cache: dict[str, str]) -> None:
+    Path("more").mkdir()
+    Path("more/five.scm").write_text("(define (five) 5)\n")
+    Path("a.scm").write_text('(require "five.scm")\n(five)\n')
+    assert irkjit("run", "a.scm", env=cache).returncode == 2
+    assert irkjit("run", "-I", "more", "a.scm", env=cache).returncode == 5
+    assert irkjit("compile", "--include", "more", "a.scm", "-o", "-").stdout.startswith("IRKVM0")
+    Path("more/five.scm").write_text("(define (five) 6)\n")
+    assert irkjit("run", "-I", "more", "a.scm", env=cache).returncode == 6

@@ -1,7 +1,8 @@
 """From `Program` to text that people can read and `assembler` turns back into the same program.
 
 The text form is described in `assembler`.  Every part of the file is in it; the comments add what
-helps a reader: the pc of each instruction, the literals that are fetched, the functions.
+helps a reader: the pc of each instruction, the literals that are fetched, the functions, and
+their names and lines if the file has them.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from irkjit.bytecode.notation import (
     tag_text,
     word_text,
 )
+from irkjit.debuginfo import DebugInfo, find
 from irkjit.opcodes import Kind
 
 _WIDTH = 100  # of lines with literals
@@ -67,6 +69,7 @@ class _Code:
         self.program = program
         self.decoded = decoded
         self.bodies = bodies
+        self.debug = find(program) or DebugInfo([], [], [])
         self.briefs: dict[int, str] = {}  # of literals, for comments
         # Only what begins a line can have a label; other targets stay numbers.
         starts = {item.pc for item in decoded.instructions}
@@ -81,6 +84,7 @@ class _Code:
         headers = {body.fun_pc: body for body in bodies[1:]}
         ends: list[int] = []  # of the bodies around the current word
         indent = _INDENTS[0]
+        source: tuple[str, int] | None = None
         for item in self._items():
             pc = item.pc
             if ends and pc >= ends[-1]:
@@ -95,7 +99,12 @@ class _Code:
                 continue
             body = headers.get(pc)
             if body is not None:
-                yield indent + _header(body)
+                yield indent + self._header(body)
+            line = self.debug.line_at(pc)
+            if line != source:
+                source = line
+                if line is not None:
+                    yield f"{indent}; {line[0]}:{line[1]}"
             text = f"{indent}{item.opcode.name}{self._operands(item)}"
             yield f"{text:<{_COMMENT_COLUMN}}; {pc}{self._remark(item)}"
             if body is not None:
@@ -159,12 +168,13 @@ class _Code:
             self.briefs[index] = ": " + literal_brief(self.program.literals[index], _BRIEF)
         return self.briefs[index]
 
-
-def _header(body: Body) -> str:
-    return (
-        f"; function at {body.start}..{body.end - 1}, "
-        f"{_plural(body.registers, 'register')}, nesting {body.depth}"
-    )
+    def _header(self, body: Body) -> str:
+        function = self.debug.function_from(body.start)
+        name = f"{function.name} ({self.debug.source_of(function)}) " if function else ""
+        return (
+            f"; function {name}at {body.start}..{body.end - 1}, "
+            f"{_plural(body.registers, 'register')}, nesting {body.depth}"
+        )
 
 
 def _plural(count: int, noun: str) -> str:

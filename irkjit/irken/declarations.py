@@ -1,0 +1,98 @@
+"""The forms that only a body can have: declarations, and files that are part of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from irkjit.irken import forms
+from irkjit.irken.diagnostics import fail
+from irkjit.irken.expand import BACKEND, BODY_FORMS, BodyForm, Expander
+from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
+from irkjit.irken.macros import parse_macro
+from irkjit.irken.reader import read
+from irkjit.irken.tables import Datatype
+
+
+def body_form(*names: str) -> Callable[[BodyForm], BodyForm]:
+    """Declare a function as the meaning of such forms; it gives what takes their place."""
+
+    def enter(function: BodyForm) -> BodyForm:
+        for name in names:
+            BODY_FORMS[name] = function
+        return function
+
+    return enter
+
+
+@body_form("require", "include")
+def read_file(x: Expander, form: List) -> list[Form]:
+    """`(require "file")`, the first time only; `(include "file")`, each time."""
+    name = repr(form.items[0])
+    if len(form.items) != 2 or not isinstance(form.items[1], forms.String):
+        raise fail(f'malformed {name}: expected ({name} "file")', form.at)
+    wanted = form.items[1]
+    path = x.library.find(wanted.data.decode("utf-8", "surrogateescape"), wanted.at)
+    if not x.library.enter(path, wanted.at, again=name == "include"):
+        return []
+    return read(x.library.open(path, wanted.at), x.problems)
+
+
+@body_form("datatype")
+def declare_datatype(x: Expander, form: List) -> list[Form]:
+    """`(datatype name (:constructor type ...) ...)`."""
+    if len(form.items) < 2 or not isinstance(form.items[1], Symbol):
+        raise fail(f"malformed datatype: expected (datatype name {_ALTERNATIVE} ...)", form.at)
+    alternatives: list[tuple[str, int]] = []
+    for item in form.items[2:]:
+        name = _alternative_name(item)
+        if not isinstance(item, List) or name is None:
+            raise fail(f"malformed datatype: an alternative is {_ALTERNATIVE}", item.at)
+        if name in dict(alternatives):
+            raise fail(f"the constructor {name} is declared twice", item.at)
+        alternatives.append((name, len(item.items) - 1))
+    if not alternatives:
+        raise fail(f"the datatype {form.items[1]!r} has no constructors", form.at)
+    x.tables.declare(Datatype(form.items[1].name, alternatives, form.at))
+    return []
+
+
+_ALTERNATIVE = "(:constructor type ...)"
+
+
+def _alternative_name(item: Form) -> str | None:
+    match item:
+        case List(items=[Constructor(datatype=None, alternative=name), *_]):
+            return name
+        case List(items=[List(items=[head, _, name]), *_]) if is_symbol(head, "%%constructor"):
+            return repr(name)
+    return None
+
+
+@body_form("defmacro")
+def define_macro(x: Expander, form: List) -> list[Form]:
+    """`(defmacro name pattern -> template ...)`."""
+    macro = parse_macro(form.items[1:], form.at)
+    x.macros[macro.name] = macro
+    return []
+
+
+@body_form("%%splice")
+def splice(x: Expander, form: List) -> list[Form]:
+    """`(%%splice form ...)`: what macros give that stand for several forms."""
+    return form.items[1:]
+
+
+@body_form("%backend")
+def choose_backend(x: Expander, form: List) -> list[Form]:
+    """`(%backend name form ...)`, `(%backend (name ...) form ...)`: for some backends only."""
+    if len(form.items) < 2:
+        raise fail("malformed %backend: expected (%backend name form ...)", form.at)
+    names = form.items[1]
+    wanted = names.items if isinstance(names, List) else [names]
+    return form.items[2:] if any(is_symbol(name, BACKEND) for name in wanted) else []
+
+
+@body_form("typealias", "cinclude", "local-include", "cverbatim")
+def ignore(x: Expander, form: List) -> list[Form]:
+    """Types are not checked; the others are for compilers to C."""
+    return []

@@ -1,0 +1,506 @@
+"""From forms to the core: names, macros, definitions, calls.
+
+`Expander.expression` turns one form into a node; the special forms are in `special`, which adds
+them to the table SPECIAL here.  Definitions of irkjit's own library are expanded only when
+something refers to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from irkjit.bytecode import model
+from irkjit.irken import constants, forms
+from irkjit.irken.constants import find_alternative, is_constant, quoted
+from irkjit.irken.core import (
+    Begin,
+    Call,
+    Fix,
+    GetField,
+    Lambda,
+    Literal,
+    MakeRecord,
+    Node,
+    Operation,
+    Ref,
+    Variable,
+)
+from irkjit.irken.ctypes import CType, Interfaces
+from irkjit.irken.definitions import Definition, parameter_names, parse_define
+from irkjit.irken.diagnostics import CompileError, Position, Problems, fail
+from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
+from irkjit.irken.library import Library
+from irkjit.irken.macros import Macro
+from irkjit.irken.patterns import Matcher, Rule, parse_rules
+from irkjit.irken.scope import Scope, nearest
+from irkjit.irken.tables import Tables
+from irkjit.tagging import EMPTY_VECTOR, VECTOR
+
+Special: TypeAlias = "Callable[[Expander, List, Scope], Node]"
+
+SPECIAL: dict[str, Special] = {}
+"""The special forms by name."""
+
+PRIMITIVES: dict[str, Special] = {}
+"""The forms whose names begin with %, but for the special forms."""
+
+BodyForm: TypeAlias = "Callable[[Expander, List], list[Form]]"
+
+BODY_FORMS: dict[str, BodyForm] = {}
+"""Forms that only a body can have, other than `define`: what takes their place."""
+
+BACKEND = "bytecode"
+SAME_PLACE = 5_000
+"""How often macros may follow each other at one place of the program."""
+DEPTH = 50_000
+"""How deep macro uses may be nested in what macros gave."""
+
+
+class Global:
+    """A definition of the top level: expanded when first referred to, or at the end."""
+
+    __slots__ = ("definition", "node", "number", "variable", "wanted")
+
+    def __init__(self, variable: Variable, definition: Definition | None, number: int) -> None:
+        self.variable = variable
+        self.definition = definition
+        self.number = number
+        self.wanted = False
+        self.node: Node | None = None
+
+
+class Expander:
+    """Expands one program."""
+
+    def __init__(self, problems: Problems, tables: Tables, library: Library) -> None:
+        self.problems = problems
+        self.tables = tables
+        self.library = library
+        self.macros: dict[str, Macro] = {}
+        self.interfaces = Interfaces()
+        self.referents: dict[Node | Variable, CType] = {}
+        """The C types that foreign values refer to, as far as they are known."""
+        self.results: dict[str, CType] = {}
+        """The same for what the functions of interfaces return."""
+        self.top = Scope()
+        self.globals: dict[Variable, Global] = {}
+        self._waiting: list[Global] = []
+        self._names = 0
+        self._depth = 0
+
+    # The whole program
+
+    def program(self, body: list[Form], at: Position) -> tuple[list[tuple[Variable, Node]], Node]:
+        """The definitions that are needed, functions first, and what is done after them."""
+        defines, expressions = self.gather(body)
+        parsed = self._declare(defines)
+        nodes = [self._safely(form, self.top) for form in expressions]
+        for definition in parsed:
+            if not definition.variable.at.source.prelude:
+                self._want(definition)
+        while self._waiting:
+            self._expand_global(self._waiting.pop())
+        made = sorted((g for g in self.globals.values() if g.node is not None), key=_order)
+        body_node = Begin(nodes, at) if nodes else Literal(constants.UNDEFINED, at)
+        return [(g.variable, g.node) for g in made if g.node is not None], body_node
+
+    def _declare(self, defines: list[List]) -> list[Global]:
+        declared = []
+        for form in defines:
+            try:
+                definition = parse_define(form)
+            except CompileError as error:
+                self.problems.take(error)
+                continue
+            old = self.top.names.get(definition.name)
+            if old is not None:
+                self.problems.error(
+                    f"duplicate definition of {definition.name}, which is defined at {old.at}",
+                    definition.name_at,
+                )
+                continue
+            variable = Variable(definition.name, definition.name_at, top=True)
+            self.top.names[definition.name] = variable
+            entry = Global(variable, definition, len(self.globals))
+            self.globals[variable] = entry
+            declared.append(entry)
+        return declared
+
+    def _want(self, entry: Global) -> None:
+        if not entry.wanted:
+            entry.wanted = True
+            self._waiting.append(entry)
+
+    def _expand_global(self, entry: Global) -> None:
+        assert entry.definition is not None
+        try:
+            entry.node = self.definition(entry.definition, self.top)
+        except CompileError as error:
+            self.problems.take(error)
+
+    def _safely(self, form: Form, scope: Scope) -> Node:
+        """An expression; if there is an error in it, it is noted."""
+        try:
+            return self.expression(form, scope)
+        except CompileError as error:
+            self._depth = 0
+            self.problems.take(error)
+            return Literal(constants.UNDEFINED, form.at)
+
+    # Bodies and definitions
+
+    def gather(self, body: list[Form]) -> tuple[list[List], list[Form]]:
+        """The definitions and the expressions of a body, declarations and files dealt with."""
+        defines: list[List] = []
+        rest: list[Form] = []
+        self._sort(body, defines, rest)
+        expressions: list[Form] = []
+        pending = rest[::-1]
+        while pending:
+            form = pending.pop()
+            try:
+                expanded = self.expand_head(form)
+            except CompileError as error:
+                self.problems.take(error)
+                continue
+            if expanded is form:
+                expressions.append(form)
+            else:
+                # A macro may give definitions, and forms that are macro uses again.
+                given: list[Form] = []
+                self._sort([expanded], defines, given)
+                pending.extend(given[::-1])
+        return defines, expressions
+
+    def _sort(self, body: list[Form], defines: list[List], expressions: list[Form]) -> None:
+        pending = body[::-1]
+        while pending:
+            form = pending.pop()
+            name = _head(form)
+            if name != "define" and name not in BODY_FORMS:
+                expressions.append(form)
+                continue
+            assert isinstance(form, List)
+            try:
+                pending.extend(self._body_form(name, form, defines)[::-1])
+            except CompileError as error:
+                self.problems.take(error)
+
+    def _body_form(self, name: str, form: List, defines: list[List]) -> list[Form]:
+        """Deal with a form that only a body can have; gives the forms that take its place."""
+        if name == "define":
+            defines.append(self._named(form))
+            return []
+        return BODY_FORMS[name](self, form)
+
+    def _named(self, form: List) -> List:
+        """A definition whose name may be made up by `%%symbol`."""
+        items = list(form.items)
+        if len(items) > 1 and isinstance(items[1], List):
+            if _head(items[1]) in ("%%symbol", "%%gensym"):
+                items[1] = self.made_symbol(items[1])
+            elif items[1].items and _head(items[1].items[0]) in ("%%symbol", "%%gensym"):
+                inner = items[1].items[0]
+                assert isinstance(inner, List)
+                items[1] = List([self.made_symbol(inner), *items[1].items[1:]], items[1].at)
+        return List(items, form.at)
+
+    def made_symbol(self, form: List) -> Symbol:
+        """The symbol that a `(%%symbol part ...)` or `(%%gensym prefix)` makes."""
+        parts: list[str] = []
+        for item in form.items[1:]:
+            if isinstance(item, forms.String):
+                parts.append(item.data.decode("utf-8", "surrogateescape"))
+            elif isinstance(item, Symbol | forms.Integer):
+                parts.append(repr(item))
+            else:
+                raise fail(f"{item!r} cannot be part of a symbol's name", item.at)
+        name = "".join(parts)
+        return Symbol(name if _head(form) == "%%symbol" else self._fresh_name(name or "g"), form.at)
+
+    def body(self, items: list[Form], scope: Scope, at: Position) -> Node:
+        """The node of a body: definitions, then expressions, in a scope of their own."""
+        defines, expressions = self.gather(items)
+        if not expressions:
+            raise fail("empty body: an expression is missing", at)
+        if not defines:
+            return self.sequence(expressions, scope, at)
+        inner = Scope(scope)
+        definitions = []
+        for form in defines:
+            definition = parse_define(form)
+            if definition.name in inner.names:
+                raise fail(f"duplicate definition of {definition.name}", definition.name_at)
+            inner.names[definition.name] = Variable(definition.name, definition.name_at)
+            definitions.append(definition)
+        definitions.sort(key=lambda definition: not definition.is_function)
+        bindings = [(inner.names[d.name], self.definition(d, inner)) for d in definitions]
+        return Fix(bindings, self.sequence(expressions, inner, at), at)
+
+    def sequence(self, items: list[Form], scope: Scope, at: Position) -> Node:
+        """Expressions one after the other."""
+        if len(items) == 1:
+            return self.expression(items[0], scope)
+        return Begin([self.expression(item, scope) for item in items], at)
+
+    def definition(self, definition: Definition, scope: Scope) -> Node:
+        """The value of a definition."""
+        if definition.rules is not None:
+            return self.function_by_rules(definition.name, definition.rules, scope, definition.at)
+        if definition.params is not None:
+            return self.function(
+                definition.name, definition.params, definition.body, scope, definition.at
+            )
+        assert definition.value is not None
+        node = self.expression(definition.value, scope)
+        if isinstance(node, Lambda) and node.name == "lambda":
+            node.name = definition.name
+        return node
+
+    def function(
+        self, name: str, params: List, body: list[Form], scope: Scope, at: Position
+    ) -> Lambda:
+        """A function with its parameters and body."""
+        if params.items and isinstance(params.items[0], Constructor):
+            # (lambda (:tag x y) body): the parameter is taken apart.
+            variable = self.fresh("argument", params.at)
+            inner = scope.inner(variable)
+            value = Symbol(variable.name, params.at)
+            case = List([Symbol("vcase", at), value, List([params, *body], at)], at)
+            return Lambda(name, [variable], self.expression(case, inner), at)
+        variables = [Variable(param.name, param.at) for param in parameter_names(params)]
+        return Lambda(name, variables, self.body(body, scope.inner(*variables), at), at)
+
+    def function_by_rules(self, name: str, rules: list[Form], scope: Scope, at: Position) -> Lambda:
+        """A function whose parameters are taken apart by patterns."""
+        parsed = parse_rules(rules, at)
+        params = [self.fresh("argument", at) for _ in parsed[0].patterns]
+        for i, param in enumerate(params):
+            for rule in parsed:
+                pattern = rule.patterns[i]
+                wanted = getattr(pattern, "name", "_")
+                if wanted != "_":
+                    param.name = wanted
+                    break
+        return Lambda(name, params, self.match(params, parsed, scope, at), at)
+
+    def match(self, values: list[Variable], rules: list[Rule], scope: Scope, at: Position) -> Node:
+        """The code of rules for some values."""
+
+        def finish(rule: Rule) -> Node:
+            inner = Scope(scope)
+            inner.names.update(rule.bound)
+            return self.expression(rule.body, inner)
+
+        matcher = Matcher(self.tables, self.problems, at, Variable, finish)
+        return matcher.compile(values, rules)
+
+    # Expressions
+
+    def expression(self, form: Form, scope: Scope) -> Node:
+        """The node of an expression.  Raises CompileError."""
+        if isinstance(form, Symbol):
+            return self.reference(form, scope)
+        if isinstance(form, List):
+            return self._list(form, scope)
+        if isinstance(form, forms.Attribute):
+            return GetField(self.expression(form.object, scope), form.name, form.at)
+        if isinstance(form, forms.Vector):
+            return self._vector(form, scope)
+        if isinstance(form, forms.Record):
+            return self._record(form, scope)
+        if isinstance(form, Constructor):
+            return self._constructor_function(form)
+        constant = constants.atom(form)
+        assert constant is not None
+        return Literal(constant, form.at)
+
+    def reference(self, form: Symbol, scope: Scope) -> Node:
+        """The value of a name.  What is unbound is noted, and stands for #u."""
+        variable = self.variable(form, scope)
+        if variable is None:
+            return Literal(constants.UNDEFINED, form.at)
+        ref = Ref(variable, form.at)
+        if variable in self.referents:
+            self.referents[ref] = self.referents[variable]
+        return ref
+
+    def variable(self, form: Symbol, scope: Scope) -> Variable | None:
+        """The variable of a name, or None if there is none, which is noted."""
+        variable = scope.lookup(form.name)
+        if variable is None:
+            self.problems.error(self._unbound(form.name, scope), form.at)
+        elif variable.top:
+            self._want(self.globals[variable])
+        return variable
+
+    def _unbound(self, name: str, scope: Scope) -> str:
+        if name in SPECIAL or name in self.macros or name in BODY_FORMS or name == "define":
+            return f"{name} is a special form or macro and has no value of its own"
+        text = f"unbound variable {name}"
+        file = self.library.names().get(name) if self.library.prelude else None
+        if file is not None:
+            return f'{text}; (require "{file}") defines it'
+        return text + nearest(name, scope.all_names())
+
+    def expand_head(self, form: Form) -> Form:
+        """The form that the macros at its head make of it.  Raises CompileError."""
+        count = 0
+        while isinstance(form, List) and form.items and isinstance(form.items[0], Symbol):
+            name = form.items[0].name
+            macro = self.macros.get(name)
+            if macro is None or name in SPECIAL:
+                break
+            count += 1
+            if count > SAME_PLACE:
+                raise fail(f"the macro {name} expands without end", form.at)
+            form = macro.expand(form, self._fresh_name)
+        return form
+
+    def _fresh_name(self, name: str) -> str:
+        self._names += 1
+        return f"{name}{self._names}"
+
+    def fresh(self, name: str, at: Position) -> Variable:
+        """A variable that no name of the program means."""
+        return Variable(self._fresh_name(name + " "), at)
+
+    def _list(self, form: List, scope: Scope) -> Node:
+        expanded = self.expand_head(form)
+        if expanded is form:
+            return self._application(form, scope)
+        self._depth += 1
+        if self._depth > DEPTH:
+            self._depth = 0
+            name = repr(form.items[0])
+            raise fail(f"the macro {name} expands without end", form.at)
+        node = (
+            self._application(expanded, scope)
+            if isinstance(expanded, List)
+            else self.expression(expanded, scope)
+        )
+        self._depth -= 1
+        return node
+
+    def _application(self, form: List, scope: Scope) -> Node:
+        if not form.items:
+            raise fail("() is no expression; the empty list is '() or (list:nil)", form.at)
+        head = form.items[0]
+        if isinstance(head, Symbol):
+            special = SPECIAL.get(head.name)
+            if special is not None:
+                return special(self, form, scope)
+            if head.name in BODY_FORMS or head.name == "define":
+                raise fail(f"{head.name} is only possible directly in a body", form.at)
+            if head.name.startswith("%"):
+                primitive = PRIMITIVES.get(head.name)
+                if primitive is None:
+                    raise fail(f"there is no primitive {head.name}", form.at)
+                return primitive(self, form, scope)
+        elif isinstance(head, Constructor):
+            return self.construct(head, form.items[1:], scope, form.at)
+        elif isinstance(head, List) and _head(head) in ("%method", "%%obref"):
+            form = _method_call(head, form)
+            head = form.items[0]
+        args = [self.expression(item, scope) for item in form.items[1:]]
+        call = Call(self.expression(head, scope), args, form.at)
+        if isinstance(head, Symbol) and head.name in self.results:
+            self.referents[call] = self.results[head.name]
+        return call
+
+    def construct(
+        self, constructor: Constructor, items: list[Form], scope: Scope, at: Position
+    ) -> Node:
+        """A value made by a constructor."""
+        if all(map(is_constant, items)):
+            args = [quoted(item, self.tables) for item in items]
+            return Literal(constants.construct(constructor, args, self.tables, at), at)
+        alternative = find_alternative(constructor, len(items), self.tables, at)
+        nodes = [self.expression(item, scope) for item in items]
+        if all(isinstance(node, Literal) and not node.fresh for node in nodes):
+            args = [node.value for node in nodes if isinstance(node, Literal)]
+            return Literal(constants.construct(constructor, args, self.tables, at), at)
+        return Operation("make", [alternative.word, *nodes], at)
+
+    def _constructor_function(self, form: Constructor) -> Node:
+        """A constructor in the place of a value: the function that calls it."""
+        if form.datatype is None:
+            raise fail(f"{form!r} must be called: ({form!r} ...)", form.at)
+        name = f"{form.datatype}:{form.alternative}"
+        alternative = find_alternative(form, None, self.tables, form.at)
+        variable = self.top.names.get(name)
+        if variable is None:
+            variable = Variable(name, form.at, top=True)
+            self.top.names[name] = variable
+            params = [Variable(f"arg{i}", form.at) for i in range(alternative.arity)]
+            if params:
+                nodes: list[Node | int] = [alternative.word]
+                nodes += [Ref(param, form.at) for param in params]
+                body: Node = Operation("make", nodes, form.at)
+            else:
+                body = Literal(constants.construct(form, [], self.tables, form.at), form.at)
+            entry = Global(variable, None, len(self.globals))
+            entry.node = Lambda(name, params, body, form.at)
+            entry.wanted = True
+            self.globals[variable] = entry
+        return Ref(variable, form.at)
+
+    def renamed(self, node: Node) -> Node:
+        """The same value as a node of its own."""
+        return Ref(node.variable, node.at) if isinstance(node, Ref) else node
+
+    def _vector(self, form: forms.Vector, scope: Scope) -> Node:
+        if not form.items:
+            return Literal(model.Immediate(EMPTY_VECTOR), form.at)
+        if all(map(is_constant, form.items)):
+            return Literal(quoted(form, self.tables), form.at, fresh=True)
+        nodes: list[Node | int] = [VECTOR]
+        nodes += [self.expression(item, scope) for item in form.items]
+        return Operation("make", nodes, form.at)
+
+    def _record(self, form: forms.Record, scope: Scope) -> Node:
+        names = [name for name, _ in form.fields]
+        if form.open:
+            raise fail("... is only possible in a record pattern", form.at)
+        for i, name in enumerate(names):
+            if name in names[:i]:
+                raise fail(f"the field {name} stands twice in the record", form.at)
+        if names and all(is_constant(value) for _, value in form.fields):
+            return Literal(quoted(form, self.tables), form.at, fresh=True)
+        # Irken evaluates fields in the order of their names.
+        fields = [(name, self.expression(value, scope)) for name, value in sorted(form.fields, key=_first)]
+        self.tables.shape(names)
+        return MakeRecord(fields, form.at)
+
+
+def _head(form: Form) -> str:
+    """The name at the start of a list; empty for other forms."""
+    if isinstance(form, List) and form.items and isinstance(form.items[0], Symbol):
+        return form.items[0].name
+    return ""
+
+
+def _order(entry: Global) -> tuple[bool, int]:
+    return not isinstance(entry.node, Lambda), entry.number
+
+
+def _first(field: tuple[str, Form]) -> str:
+    return field[0]
+
+
+def _method_call(head: List, form: List) -> List:
+    """`(ob::name arg ...)` calls the field `name` of `ob.o` with the object itself first."""
+    at = head.at
+    if head.items[0] is None or len(head.items) != 3:
+        raise fail("malformed method call", at)
+    first, second = head.items[1:]
+    plain = is_symbol(head.items[0], "%method")
+    name, ob = (first, second) if plain else (second, first)
+    if not isinstance(name, Symbol):
+        raise fail("the name of a method must follow ::", at)
+    methods = forms.Attribute(ob, "o", at)
+    itself: Form = forms.Attribute(ob, "self", at)
+    if not plain:
+        itself = List([forms.Attribute(methods, "un", at), itself], at)
+    return List([forms.Attribute(methods, name.name, at), itself, *form.items[1:]], form.at)

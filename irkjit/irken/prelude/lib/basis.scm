@@ -1,0 +1,25 @@
+;; -*- Mode: Irken -*-
+
+;; What most programs need.  A definition that a program does not use is not in its bytecode.
+
+(require "lib/core.scm")
+(require "lib/pair.scm")
+(require "lib/symbol.scm")
+(require "lib/string.scm")
+(require "lib/format.scm")
+(require "lib/sexp.scm")
+(require "lib/queue.scm")
+(require "lib/set.scm")
+(require "lib/alist.scm")
+(require "lib/stdio.scm")
+(require "lib/vmffi.scm")
+(require "lib/ctype.scm")
+(require "lib/lisp_reader.scm")
+(require "lib/os.scm")
+(require "lib/io.scm")
+(require "lib/frb.scm")
+(require "lib/enum.scm")
+(require "lib/metadata.scm")
+(require "lib/reflection.scm")
+(require "lib/exception.scm")
+(require "lib/map.scm")

@@ -1,0 +1,4 @@
+; error 4:14: %%cexp
+; %%cexp without an opcode.
+(include "lib/basis.scm")
+(printf (int (%%cexp (int int -> int))) "\n")

@@ -1,0 +1,6 @@
+; error 6:24: expects 2 arguments
+; A constructor with too many arguments.  The original compiler does not notice.
+(include "lib/basis.scm")
+(datatype shape (:point) (:line int int))
+(define first-of (shape:point) -> 0 (shape:line a _) -> a)
+(printf (int (first-of (shape:line 1 2 3))) "\n")

@@ -1,0 +1,4 @@
+; error 4:26: twice
+; The same alternative two times.
+(include "lib/basis.scm")
+(datatype shape (:point) (:point int))

@@ -1,0 +1,4 @@
+; error 4:1: define
+; define without a name.
+(include "lib/basis.scm")
+(define)

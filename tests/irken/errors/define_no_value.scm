@@ -1,0 +1,4 @@
+; error 4:1: define
+; A name without a value.
+(include "lib/basis.scm")
+(define x)

@@ -1,0 +1,6 @@
+; error 4:1: macro
+; A macro without "->".
+(include "lib/basis.scm")
+(defmacro twice
+  (twice x) (+ x x))
+(printf (int (twice 2)) "\n")

@@ -1,0 +1,8 @@
+; error 7:3: expects 2 arguments
+; A constructor pattern with too few arguments.
+(include "lib/basis.scm")
+(datatype shape (:point) (:line int int))
+(define f
+  (shape:point)  -> 0
+  (shape:line a) -> a)
+(printf (int (f (shape:point))) "\n")

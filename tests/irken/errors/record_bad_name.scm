@@ -1,0 +1,4 @@
+; error 4:16: field
+; A field of a record needs a name and "=".
+(include "lib/basis.scm")
+(define r {a=1 2})

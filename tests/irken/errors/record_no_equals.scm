@@ -1,0 +1,4 @@
+; error 4:16: =
+; A field without a value.
+(include "lib/basis.scm")
+(define r {a=1 b})

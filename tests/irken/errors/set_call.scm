@@ -1,0 +1,5 @@
+; error 5:1: set!
+; The value of a call is no place.
+(include "lib/basis.scm")
+(define (f) 1)
+(set! (f) 6)

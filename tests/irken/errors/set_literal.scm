@@ -1,0 +1,4 @@
+; error 4:1: set!
+; A number is no place.
+(include "lib/basis.scm")
+(set! 5 6)

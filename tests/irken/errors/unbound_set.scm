@@ -1,0 +1,5 @@
+; error 5:1: unbound
+; Assignment to a name that nothing defines.
+(include "lib/basis.scm")
+(define x 1)
+(set! y 2)

@@ -1,0 +1,51 @@
+;; format, printf, s-expressions.
+
+(require "lib/basis.scm")
+
+(define numbers '(0 1 -1 7 8 9 15 16 255 -255 1000000 -1000000 4611686018427387903))
+(for-list n numbers
+  (printf (int n) " [" (hex n) "] [" (oct n) "] [" (bin n) "]\n"))
+(printf (char #\a) (bool #t) (bool #f) (sym 'symbol) (string "a\"b\n") "\n")
+(printf (join '("a" "b")) " " (join ", " '("a" "b" "c")) " " (join int->string "+" '(1 2 3)) "\n")
+(printf "[" (join int->string "+" '()) "] [" (join "x" '()) "] [" (join '()) "]\n")
+(for-range w 7
+  (printf "[" (lpad w "abc") "] [" (rpad w "abc") "] [" (cpad w "abc") "] [" (zpad w "42") "]\n"))
+(for-range w 9
+  (printf "[" (cpad w "four") "] [" (lpad w "x" (int w)) "]\n"))
+(printf (repeat 3 "ab" (int 1)) "|" (repeat 0 "x") "|" (repeat -1 "x") "|\n")
+(printf (maybe (maybe:yes 5) int->string "none") " " (maybe (maybe:no) int->string "none") "\n")
+(printf (bold "strong") (ansi red "red") (ansi (bold blue) "blue " (int 1)) "\n")
+(printf (ansi black "0") (ansi green "2") (ansi yellow "3") (ansi magenta "5") (ansi cyan "6")
+        (ansi white "7") "\n")
+(printf "plain\n")
+(printf "a" "b" "c" "\n")
+(print-string (format "nested " (format (int 1) "," (format (int 2))) "\n"))
+(printf (lpad 10 (format "x" (zpad 5 (hex 4096)))) "\n")
+(printf (int->hex-string 3735928559) " " (int->oct-string 511) " " (int->bin-string 10) "\n")
+(for-list s (list (lpad 4 "b" #\-) (rpad 4 "b" #\-) (cpad 4 "b" #\-))
+  (printf s " "))
+(printf (pad 5 "a" #t #\.) (pad 5 "a" #f #\.)
+        "\n")
+(for-list n '(1 -1 12 -12 123456789 -4611686018427387903)
+  (printf (lpad 22 (int n)) "|" (rpad 22 (int n)) "|\n"))
+
+;; s-expressions
+(define x
+  (sexp (sym 'define) (sexp (sym 'f) (sym 'x)) (int 42) (char #\a) (char #\newline) (bool #t)
+        (bool #f) (string "str\"") (undef) (list (list (sexp:int 1) (sexp:int 2)))
+        (vec (int 1) (sym 'b)) (rec (a (int 1)) (b (string "s"))) (cons 'list 'nil) (cons 'nil 'foo)
+        (attr (sym 'a) 'b) (sexp (sym 'quote) (sym 'q))))
+(printf (sexp x) "\n")
+(printf (repr (sexp)) (repr (sexp1 'a (list (sexp:int 1)))) "\n")
+(for-list ch '(#\newline #\space #\return #\tab #\eof #\nul #\a #\()
+  (printf (repr (sexp:char ch)) " "))
+(newline)
+(printf (repr (sexp:record (list (field:t 'a (sexp:int 1)) (field:t '... (sexp:bool #f))))) "\n")
+(for-list w '(10 20 30 40 60 100 200 300)
+  (pp x w))
+(pp* x 30 4)
+(printf (int (pp-size x)) "\n")
+(printf (bool (sexp=? x x)) (bool (sexp=? (sexp:int 1) (sexp:int 2)))
+        (bool (field=? (field:t 'a (sexp:int 1)) (field:t 'a (sexp:int 1))))
+        (bool (field<? (field:t 'a (sexp:int 1)) (field:t 'b (sexp:int 1)))) "\n")
+(printf (sym (sexp->symbol (sexp:symbol 'a))) (int (sexp->int (sexp:int 3))) "\n")

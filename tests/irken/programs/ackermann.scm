@@ -1,0 +1,21 @@
+; Deep mixtures of tail and other calls.
+(include "lib/basis.scm")
+(define ack
+  0 n -> (+ n 1)
+  m 0 -> (ack (- m 1) 1)
+  m n -> (ack (- m 1) (ack m (- n 1))))
+(printf (int (ack 2 9)) "\n")
+(define (tak x y z)
+  (if (not (< y x))
+      z
+      (tak (tak (- x 1) y z) (tak (- y 1) z x) (tak (- z 1) x y))))
+(printf (int (tak 10 6 3)) "\n")
+(define (man-or-boy k x1 x2 x3 x4 x5)
+  (define (b)
+    (set! k (- k 1))
+    (man-or-boy k b x1 x2 x3 x4))
+  (if (<= k 0)
+      (+ (x4) (x5))
+      (b)))
+(define (thunk n) (lambda () n))
+(printf (int (man-or-boy 8 (thunk 1) (thunk -1) (thunk -1) (thunk 1) (thunk 0))) "\n")

@@ -1,0 +1,17 @@
+; Association lists.
+(include "lib/basis.scm")
+(define numbers (alist/make ('one 1) ('two 2) ('three 3)))
+(define (show m)
+  (match m with
+    (maybe:yes n) -> (int->string n)
+    (maybe:no) -> "none"))
+(printf (show (alist/lookup numbers 'two)) " " (show (alist/lookup numbers 'four)) "\n")
+(printf (int (alist/lookup* numbers 'ten 10)) " " (int (alist/get numbers 'one "no such number")) "\n")
+(alist/push numbers 'four 4)
+(printf (int (alist/length numbers)) " " (join symbol->string " " (alist->keys numbers)) "\n")
+(for-alist k v numbers (printf (sym k) "=" (int v) " "))
+(printf "\n")
+(let ((m (alist-maker)))
+  (m::add 'a 1)
+  (m::add 'b 2)
+  (printf (int (m::get-default 'b 0)) (int (m::get-default 'c 0)) "\n"))

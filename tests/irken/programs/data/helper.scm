@@ -1,0 +1,2 @@
+; Required by include_files.scm.
+(define (helper-greet who) (format "hello, " who))

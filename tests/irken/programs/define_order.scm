@@ -1,0 +1,11 @@
+; Definitions run in the order of the text and before all expressions of the top level.
+(include "lib/basis.scm")
+(define (show name value)
+  (printf "define " name "\n")
+  value)
+(printf "expression 1\n")
+(define a (show "a" 1))
+(printf "expression 2: " (int (+ a (b-function))) "\n")
+(define b (show "b" (+ a 1)))
+(define (b-function) b)
+(printf "expression 3: " (int b) "\n")

@@ -1,0 +1,12 @@
+; The maybe datatype and the macros around it.
+(include "lib/basis.scm")
+(define (half n) (if (even? n) (maybe:yes (/ n 2)) (maybe:no)))
+(when-maybe h (half 10) (printf "half " (int h) "\n"))
+(when-maybe h (half 11) (printf "never " (int h) "\n"))
+(printf (if-maybe h (half 8) (int->string h) "odd") " " (if-maybe h (half 9) (int->string h) "odd") "\n")
+(define n 96)
+(while-maybe h (half n)
+  (printf (int h) " ")
+  (set! n h))
+(printf "\n")
+(printf (bool (maybe? (half 2))) (bool (maybe? (half 3))) "\n")

@@ -1,0 +1,11 @@
+; Queues: functional and in place.
+(include "lib/basis.scm")
+(define q (queue/make))
+(for-range i 5 (queue/add! q (* i i)))
+(printf (int q.len) "\n")
+(when-maybe x (queue/pop! q) (printf "popped " (int x) "\n"))
+(when-maybe x (queue/peek q) (printf "next " (int x) "\n"))
+(while-queue x q (printf (int x) " "))
+(printf (int q.len) "\n")
+(define f (list->fqueue '(1 2 3)))
+(when-maybe x (fqueue/hd (fqueue/tl (fqueue/snoc 4 f))) (printf (int x) "\n"))

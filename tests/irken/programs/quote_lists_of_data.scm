@@ -1,0 +1,10 @@
+; Quoted lists are constants; building on them leaves them alone.
+(include "lib/basis.scm")
+(define base '(1 2 3))
+(define (prepend-zero) (list:cons 0 base))
+(printf (join int->string " " (prepend-zero)) " " (join int->string " " base) "\n")
+(define (constant-list) '(7 8))
+(printf (bool (= 2 (length (constant-list)))) "\n")
+(printf (join int->string " " (append '(1) '(2 3) '() '(4))) "\n")
+(printf (join int->string " " (list 1 (+ 1 1) 3)) "\n")
+(printf (int (length (list))) (int (length '())) (int (length (list:nil))) "\n")

@@ -1,0 +1,10 @@
+; A record like another one, with some fields different, is built from its fields.
+(include "lib/basis.scm")
+(define (older p years) {name=p.name age=(+ p.age years)})
+(define ada {name="Ada" age=36})
+(let ((p (older ada 4)))
+  (printf p.name " " (int p.age) " was " (int ada.age) "\n"))
+(define (with-x p x) {x=x y=p.y})
+(define (with-y p y) {x=p.x y=y})
+(let ((p (with-y (with-x {x=0 y=0} 3) 4)))
+  (printf (int p.x) "," (int p.y) "\n"))

@@ -1,0 +1,13 @@
+; Parts of the library that lib/basis.scm does not bring: counted maps, combinations, stacks.
+(require "lib/basis.scm")
+(require "lib/cmap.scm")
+(require "lib/combinatorics.scm")
+(require "lib/stack.scm")
+(let ((m (cmap/make string-compare)))
+  (for-list w (list "b" "a" "b" "c")
+    (printf (int (cmap/add m w)) " "))
+  (printf (int m.count) " " (cmap->item m 1) "\n"))
+(let ((s (make-stack)))
+  (s.push 1)
+  (s.push 2)
+  (printf (int (s.pop)) (int (s.top)) "\n"))

@@ -1,0 +1,12 @@
+; Strings are bytes: every code can be in them; UTF-8 text keeps its bytes.
+(include "lib/basis.scm")
+(define all (make-string 256))
+(for-range i 256 (string-set! all i (ascii->char i)))
+(define sum 0)
+(for-string ch all (set! sum (+ sum (char->ascii ch))))
+(printf (int (string-length all)) " " (int sum) "\n")
+(printf (int (string-length "\x00\x01\xff")) "\n")
+(printf (int (char->int (string-ref "\xfe" 0))) "\n")
+(printf (int (string-length "grüße")) " grüße\n")
+(for-string ch "é" (printf (hex (char->int ch)) " "))
+(printf "\n")

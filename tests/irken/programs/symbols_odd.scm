@@ -1,0 +1,12 @@
+; Names with unusual characters.
+(include "lib/basis.scm")
+(define a->b 1)
+(define is-it? #t)
+(define set-it! 2)
+(define <=>? 3)
+(define *star* 4)
+(define x/y 5)
+(define a_b 6)
+(define x1 7)
+(define 1+ (lambda (n) (+ n 1)))
+(printf (int a->b) (bool is-it?) (int set-it!) (int <=>?) (int *star*) (int x/y) (int a_b) (int x1) (int (1+ 1)) "\n")

@@ -1,0 +1,20 @@
+; Self tail calls whose arguments use each other's old values, and which closures have captured.
+(include "lib/basis.scm")
+(define (swap-loop n a b) (if (= n 0) (:tuple a b) (swap-loop (- n 1) b a)))
+(let (((a b) (swap-loop 7 "first" "second")))
+  (printf a " " b "\n"))
+(define (fibonacci n a b) (if (= n 0) a (fibonacci (- n 1) b (+ a b))))
+(printf (int (fibonacci 90 0 1)) "\n")
+(define (rotate n a b c) (if (= n 0) (format a b c) (rotate (- n 1) b c a)))
+(printf (rotate 100 "x" "y" "z") "\n")
+(define (gather n fs)
+  (if (= n 0)
+      fs
+      (gather (- n 1) (list:cons (lambda () n) fs))))
+(printf (join int->string " " (map (lambda (f) (f)) (gather 5 '()))) "\n")
+(define (gather-let n fs)
+  (let ((square (* n n)))
+    (if (= n 0)
+        fs
+        (gather-let (- n 1) (list:cons (lambda () square) fs)))))
+(printf (join int->string " " (map (lambda (f) (f)) (gather-let 5 '()))) "\n")

@@ -1,0 +1,11 @@
+; What has no value of its own: set!, printf, a when; #u itself.
+(include "lib/basis.scm")
+(define nothing #u)
+(define x 1)
+(define (returns-nothing) (set! x 2))
+(returns-nothing)
+(printf (bool (eq? nothing #u)) (bool (eq? (if #f #u) #u)) "\n")
+(define (maybe-print b) (if b (printf "printed\n")))
+(maybe-print #t)
+(maybe-print #f)
+(printf (int x) "\n")

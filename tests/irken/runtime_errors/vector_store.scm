@@ -1,0 +1,11 @@
+; The same in an assignment.
+; reason: VECTOR_RANGE
+; report: fill!
+; report: vector_store.scm:8
+(include "lib/basis.scm")
+(define (fill! v n)
+  (for-range i n
+    (set! v[i] (* i i)))
+  v)
+(printf (int (vector-length (fill! (make-vector 4 0) 4))) "\n")
+(printf (int (vector-length (fill! (make-vector 4 0) 5))) "\n")
