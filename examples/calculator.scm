@@ -89,7 +89,8 @@
         (token:operator #\() -> (let ((value (sum)))
                                   (match (peek) with
                                     (token:operator #\)) -> (begin (advance) value)
-                                    other -> (fail (format "expected ) but found " (show-token other)))))
+                                    other -> (fail (format "expected ) before "
+                                                           (show-token other)))))
         (token:name s)       -> (match (tree/member variables string-compare s) with
                                   (maybe:yes v) -> v
                                   (maybe:no)    -> (fail (format "unknown variable " s)))

@@ -97,7 +97,8 @@
      (printf (string text) "\n")
      (for-range i 256
        (if (> counts[i] 0)
-           (printf "  " (rpad 4 (safe-char (ascii->char i))) (lpad 3 (int counts[i])) "  " table[i] "\n")))
+           (printf "  " (rpad 4 (safe-char (ascii->char i))) (lpad 3 (int counts[i]))
+                   "  " table[i] "\n")))
      (printf (int (* 8 (string-length text))) " bits become " (int (string-length bits)) "\n")
      (printf bits "\n")
      (printf (if (string=? text (decode tree bits)) "decoded again\n" "decoding failed\n")))

@@ -127,11 +127,11 @@
 
 ; On several lines; `depth` is the indentation of the line that the value begins on.
 (define pretty
-  depth (json:array (x . xs))  -> (block depth "[" "]" (map (lambda (y) (pretty (+ depth 1) y))
-                                                            (list:cons x xs)))
-  depth (json:object (m . ms)) -> (block depth "{" "}" (map (lambda (n) (pretty-member (+ depth 1) n))
-                                                            (list:cons m ms)))
-  _ other                      -> (compact other))
+  _ (json:array ())  -> "[]"
+  _ (json:object ()) -> "{}"
+  d (json:array l)   -> (block d "[" "]" (map (lambda (x) (pretty (+ d 1) x)) l))
+  d (json:object l)  -> (block d "{" "}" (map (lambda (m) (pretty-member (+ d 1) m)) l))
+  _ other            -> (compact other))
 
 (define pretty-member
   depth (member:t name value) -> (format (repr-string name) ": " (pretty depth value)))
@@ -166,7 +166,9 @@
 (if (> sys.argc 1)
     (show (read-whole sys.argv[1]))
     (begin
-      (show "{\"name\": \"Irken\", \"tags\": [\"scheme\", \"ml\"], \"year\": 2010, \"more\": {\"typed\": true, \"none\": null, \"list\": [[], [-1, [0]]]}}")
+      (show (string-append
+             "{\"name\": \"Irken\", \"tags\": [\"scheme\", \"ml\"], \"year\": 2010, "
+             "\"more\": {\"typed\": true, \"none\": null, \"list\": [[], [-1, [0]]]}}"))
       (show "[1, 2, 3")
       (show "{\"a\": tru}")
       (show "\"tab\\tand quote\\\"\"")))

@@ -53,4 +53,5 @@
 
 (printf "primes: " (join int->string " " (gen-take wanted (primes))) "\n")
 (printf "gaps:   " (join int->string " " (gen-take wanted (gaps (primes)))) "\n")
-(printf "both:   " (join int->string " " (gen-take wanted (interleave (primes) (gaps (primes))))) "\n")
+(define both (interleave (primes) (gaps (primes))))
+(printf "both:   " (join int->string " " (gen-take wanted both)) "\n")

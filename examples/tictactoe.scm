@@ -31,7 +31,8 @@
 (define (winner? board player)
   (some? (lambda (line)
            (match line with
-             (:tuple a b c) -> (and (eq? board[a] player) (eq? board[b] player) (eq? board[c] player))))
+             (:tuple a b c)
+             -> (and (eq? board[a] player) (eq? board[b] player) (eq? board[c] player))))
          lines))
 
 (define (free-cells board)

@@ -112,7 +112,7 @@ def find_alternative(
         raise fail(f"there is no datatype {constructor.datatype}{hint}", constructor.at)
     alternative = datatype.alternatives.get(name)
     if alternative is None:
-        hint = nearest(name, iter(datatype.alternatives))
+        hint = nearest(repr(constructor), (f"{datatype.name}:{n}" for n in datatype.alternatives))
         raise fail(f"the datatype {datatype.name} has no constructor {name}{hint}", constructor.at)
     if arity is not None and arity != alternative.arity:
         raise fail(expected(f"{datatype.name}:{name}", alternative.arity, arity), at)

@@ -229,22 +229,7 @@ class SetField:
         self.at = at
 
 
-class ExtendRecord:
-    """A copy of a record with a field added or replaced.
-
-    It does not reach the generator: `records` turns it into a Case over the shapes of records.
-    """
-
-    __slots__ = ("at", "label", "record", "value")
-
-    def __init__(self, record: Node, label: str, value: Node, at: Position) -> None:
-        self.record = record
-        self.label = label
-        self.value = value
-        self.at = at
-
-
 Node: TypeAlias = (
     Literal | Ref | Set | Lambda | Call | If | Begin | Let | Fix | Operation | Case | Attempt | Fail
-    | MakeRecord | GetField | SetField | ExtendRecord
+    | MakeRecord | GetField | SetField
 )  # fmt: skip

@@ -71,6 +71,7 @@ def _alternative_name(item: Form) -> str | None:
 @body_form("defmacro")
 def define_macro(x: Expander, form: List) -> list[Form]:
     """`(defmacro name pattern -> template ...)`."""
+    x.broken.update(map(repr, form.items[1:2]))
     macro = parse_macro(form.items[1:], form.at)
     x.macros[macro.name] = macro
     return []

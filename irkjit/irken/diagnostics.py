@@ -98,7 +98,9 @@ class CompileError(Exception):
     """A program that cannot be compiled, with everything that is known to be wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
+        found = list(problems)
+        files = list(dict.fromkeys(problem.at.source for problem in found))
+        self.problems = sorted(found, key=lambda p: (files.index(p.at.source), p.at.offset))
         super().__init__(self.report())
 
     def report(self) -> str:

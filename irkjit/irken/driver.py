@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -16,11 +17,13 @@ from irkjit.irken.library import DERIVED, Library
 from irkjit.irken.optimise import optimise
 from irkjit.irken.reader import read
 from irkjit.irken.tables import Tables
+from irkjit.irken.usage import check_calls
 
 T = TypeVar("T")
 
-STACK = 1 << 29
-"""Bytes of stack for the compiler, which follows the nesting of the program by recursion."""
+STACKS = (1 << 29, 1 << 27, 1 << 25)
+"""Bytes of stack for the compiler, which follows the nesting of the program by recursion.  Smaller
+ones are for where memory is limited."""
 RECURSION = 10_000_000
 
 TABLES = (special, declarations, primitives, foreign)
@@ -67,34 +70,54 @@ def compile_program(
     problems.check()
     expander = Expander(problems, tables, library)
     definitions, body = expander.program(derived + own, start)
+    check_calls(definitions, body, problems)
     problems.check()
-    definitions, body = optimise(definitions, body, tables, problems)
-    problems.check()
-    return generate(definitions, body, tables)
+    definitions, body = optimise(definitions, body)
+    return generate(definitions, body, tables, debug=debug)
 
 
 def with_deep_stack(work: Callable[[], T]) -> T:
-    """The result of `work`, done on a thread with a stack for very deep recursion."""
+    """The result of `work`, done on a thread with a stack for very deep recursion.
+
+    Python's cyclic garbage collector is off meanwhile: the compiler's trees are large and live
+    until the end, so that looking for garbage takes half of the time.
+    """
     results: list[T] = []
     errors: list[BaseException] = []
 
     def run() -> None:
         limit = sys.getrecursionlimit()
+        collecting = gc.isenabled()
         sys.setrecursionlimit(RECURSION)
+        gc.disable()
         try:
             results.append(work())
         except BaseException as error:
             errors.append(error)
         finally:
             sys.setrecursionlimit(limit)
+            if collecting:
+                gc.enable()
 
-    old = threading.stack_size(STACK)
-    try:
-        thread = threading.Thread(target=run, name="irkjit compiler")
-        thread.start()
-    finally:
-        threading.stack_size(old)
+    thread = _start(run)
     thread.join()
     if errors:
         raise errors[0]
     return results[0]
+
+
+def _start(run: Callable[[], None]) -> threading.Thread:
+    """A running thread with the largest stack that can be had."""
+    old = threading.stack_size()
+    try:
+        for size in STACKS:
+            threading.stack_size(size)
+            thread = threading.Thread(target=run, name="irkjit compiler")
+            try:
+                thread.start()
+            except RuntimeError:
+                continue
+            return thread
+    finally:
+        threading.stack_size(old)
+    raise MemoryError("there is no memory for the compiler's stack")

@@ -29,6 +29,7 @@ from irkjit.irken.core import (
 from irkjit.irken.ctypes import CType, Interfaces
 from irkjit.irken.definitions import Definition, parameter_names, parse_define
 from irkjit.irken.diagnostics import CompileError, Position, Problems, fail
+from irkjit.irken.extensions import Extension, complete
 from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
 from irkjit.irken.library import Library
 from irkjit.irken.macros import Macro
@@ -53,8 +54,8 @@ BODY_FORMS: dict[str, BodyForm] = {}
 BACKEND = "bytecode"
 SAME_PLACE = 5_000
 """How often macros may follow each other at one place of the program."""
-DEPTH = 50_000
-"""How deep macro uses may be nested in what macros gave."""
+DEPTH = 20_000
+"""How deep macro uses may be nested in what a use of a macro gave."""
 
 
 class Global:
@@ -85,9 +86,12 @@ class Expander:
         """The same for what the functions of interfaces return."""
         self.top = Scope()
         self.globals: dict[Variable, Global] = {}
+        self.extensions: list[Extension] = []
+        self.broken: set[str] = set()
+        """Names whose definitions have errors, so that uses of them are none."""
         self._waiting: list[Global] = []
         self._names = 0
-        self._depth = 0
+        self._nested: dict[Position, int] = {}
 
     # The whole program
 
@@ -101,6 +105,7 @@ class Expander:
                 self._want(definition)
         while self._waiting:
             self._expand_global(self._waiting.pop())
+        complete(self.extensions, self.tables)
         made = sorted((g for g in self.globals.values() if g.node is not None), key=_order)
         body_node = Begin(nodes, at) if nodes else Literal(constants.UNDEFINED, at)
         return [(g.variable, g.node) for g in made if g.node is not None], body_node
@@ -112,11 +117,14 @@ class Expander:
                 definition = parse_define(form)
             except CompileError as error:
                 self.problems.take(error)
+                self.broken.update(map(repr, form.items[1:2]))
+                if len(form.items) > 1 and isinstance(form.items[1], List):
+                    self.broken.update(map(repr, form.items[1].items[:1]))
                 continue
             old = self.top.names.get(definition.name)
             if old is not None:
                 self.problems.error(
-                    f"duplicate definition of {definition.name}, which is defined at {old.at}",
+                    f"{definition.name} is already defined at {old.at}",
                     definition.name_at,
                 )
                 continue
@@ -144,7 +152,7 @@ class Expander:
         try:
             return self.expression(form, scope)
         except CompileError as error:
-            self._depth = 0
+            self._nested.clear()
             self.problems.take(error)
             return Literal(constants.UNDEFINED, form.at)
 
@@ -231,7 +239,7 @@ class Expander:
         for form in defines:
             definition = parse_define(form)
             if definition.name in inner.names:
-                raise fail(f"duplicate definition of {definition.name}", definition.name_at)
+                raise fail(f"{definition.name} is already defined here", definition.name_at)
             inner.names[definition.name] = Variable(definition.name, definition.name_at)
             definitions.append(definition)
         definitions.sort(key=lambda definition: not definition.is_function)
@@ -247,7 +255,9 @@ class Expander:
     def definition(self, definition: Definition, scope: Scope) -> Node:
         """The value of a definition."""
         if definition.rules is not None:
-            return self.function_by_rules(definition.name, definition.rules, scope, definition.at)
+            return self.function_by_rules(
+                definition.name, definition.rules, scope, definition.name_at
+            )
         if definition.params is not None:
             return self.function(
                 definition.name, definition.params, definition.body, scope, definition.at
@@ -330,7 +340,8 @@ class Expander:
         """The variable of a name, or None if there is none, which is noted."""
         variable = scope.lookup(form.name)
         if variable is None:
-            self.problems.error(self._unbound(form.name, scope), form.at)
+            if form.name not in self.broken:
+                self.problems.error(self._unbound(form.name, scope), form.at)
         elif variable.top:
             self._want(self.globals[variable])
         return variable
@@ -370,17 +381,16 @@ class Expander:
         expanded = self.expand_head(form)
         if expanded is form:
             return self._application(form, scope)
-        self._depth += 1
-        if self._depth > DEPTH:
-            self._depth = 0
-            name = repr(form.items[0])
-            raise fail(f"the macro {name} expands without end", form.at)
-        node = (
-            self._application(expanded, scope)
-            if isinstance(expanded, List)
-            else self.expression(expanded, scope)
-        )
-        self._depth -= 1
+        # What a macro gives has the position of its use, and so have the macro uses in that.
+        depth = self._nested.get(form.at, 0)
+        if depth == DEPTH:
+            raise fail(f"the macro {form.items[0]!r} expands without end", form.at)
+        self._nested[form.at] = depth + 1
+        if isinstance(expanded, List):
+            node = self._application(expanded, scope)
+        else:
+            node = self.expression(expanded, scope)
+        self._nested[form.at] = depth
         return node
 
     def _application(self, form: List, scope: Scope) -> Node:
@@ -400,6 +410,8 @@ class Expander:
                 return primitive(self, form, scope)
         elif isinstance(head, Constructor):
             return self.construct(head, form.items[1:], scope, form.at)
+        elif not isinstance(head, List | forms.Attribute):
+            raise fail(f"{head!r} cannot be called; a function must stand there", form.at)
         elif isinstance(head, List) and _head(head) in ("%method", "%%obref"):
             form = _method_call(head, form)
             head = form.items[0]
@@ -466,10 +478,14 @@ class Expander:
         for i, name in enumerate(names):
             if name in names[:i]:
                 raise fail(f"the field {name} stands twice in the record", form.at)
-        if names and all(is_constant(value) for _, value in form.fields):
+        if not names:
+            return Literal(model.Immediate(self.tables.record_word([])), form.at)
+        if all(is_constant(value) for _, value in form.fields):
             return Literal(quoted(form, self.tables), form.at, fresh=True)
         # Irken evaluates fields in the order of their names.
-        fields = [(name, self.expression(value, scope)) for name, value in sorted(form.fields, key=_first)]
+        fields = [
+            (name, self.expression(value, scope)) for name, value in sorted(form.fields, key=_first)
+        ]
         self.tables.shape(names)
         return MakeRecord(fields, form.at)
 

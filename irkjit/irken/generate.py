@@ -56,16 +56,19 @@ VARIABLE_REGISTERS = 12
 """Variables get registers below this one only, so that some are left for what is computed."""
 
 
-def generate(globals_: Sequence[tuple[Variable, Node]], body: Node, tables: Tables) -> Program:
+def generate(
+    globals_: Sequence[tuple[Variable, Node]], body: Node, tables: Tables, *, debug: bool = True
+) -> Program:
     """The program that evaluates the definitions of the top level in order, then the body.
 
-    The value of the body is the program's.  Raises CompileError for what bytecode cannot say.
+    The value of the body is the program's.  debug: whether names and source lines go into the
+    metadata.  Raises CompileError for what bytecode cannot say.
     """
     generator = Generator(globals_, body, tables)
     assembled = assemble(generator.items)
-    debug = debug_info(assembled, generator.bodies)
+    text = debug_info(assembled, generator.bodies).encode() if debug else None
     literals = generator.literals
-    index = literals.index(metadata(tables.variants, debug.encode()))
+    index = literals.index(metadata(tables.variants, text))
     return Program(
         literals=literals.outer,
         field_table=field_table(generator.pairs),

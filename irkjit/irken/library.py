@@ -26,7 +26,7 @@ class Library:
         self.required: set[str] = set()
         self.entered = 0
         self.dependencies: list[str] = []
-        """The files read so far that are not irkjit's own."""
+        """The files read so far that are not irkjit's own, and files that were looked for."""
 
     def find(self, path: str, at: Position) -> str:
         """The file that a name in the source at this position means.  Raises CompileError."""
@@ -39,6 +39,7 @@ class Library:
             candidate = os.path.join(folder, path)
             if os.path.isfile(candidate):
                 return candidate
+            self.dependencies.append(candidate)
         if path.startswith("lib/"):
             raise fail(f"irkjit's library has no {path}, and there is no such file", at)
         looked = ", ".join(dict.fromkeys(folder or "." for folder in folders))
@@ -80,11 +81,12 @@ class Library:
     def names(self) -> dict[str, str]:
         """What irkjit's library defines, and in which file: for suggestions."""
         import re
+        from glob import glob
 
         found: dict[str, str] = {}
-        folder = os.path.join(PRELUDE, "lib")
-        for file in sorted(os.listdir(folder)):
-            with open(os.path.join(folder, file), encoding="utf-8") as text:
+        for path in sorted(glob(os.path.join(PRELUDE, "lib", "**", "*.scm"), recursive=True)):
+            file = os.path.relpath(path, PRELUDE)
+            with open(path, encoding="utf-8") as text:
                 for name in re.findall(r"^\((?:define|defmacro) \(?([^\s()]+)", text.read(), re.M):
-                    found.setdefault(name, "lib/" + file)
+                    found.setdefault(name, file)
         return found

@@ -132,7 +132,7 @@ def _parts(literal: Literal) -> list[tuple[Literal, Sequence[int]]]:
 
 def symbol(name: str) -> Literal:
     """`(sexp:symbol 'name)`."""
-    return Object(SYMBOL, (Symbol(name.encode()),))
+    return Object(SYMBOL, (Symbol(name.encode("utf-8", "surrogateescape")),))
 
 
 def integer(value: int) -> Literal:
@@ -153,13 +153,10 @@ def listed(items: Sequence[Literal]) -> Literal:
     return Object(LIST, (rest,))
 
 
-def metadata(variants: dict[str, int], debug: str) -> Literal:
-    """What the program can ask about itself: names of the variants; names and lines, as text."""
+def metadata(variants: dict[str, int], debug: str | None) -> Literal:
+    """What a program can ask about itself: names of variants; names and lines, as text."""
     named = [listed([symbol(name), integer(number)]) for name, number in variants.items()]
-    return listed(
-        [
-            symbol("metadata"),
-            listed([symbol("variants"), *named]),
-            listed([symbol(KEY.decode()), string(debug)]),
-        ]
-    )
+    parts = [symbol("metadata"), listed([symbol("variants"), *named])]
+    if debug is not None:
+        parts.append(listed([symbol(KEY.decode()), string(debug)]))
+    return listed(parts)

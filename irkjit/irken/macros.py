@@ -15,7 +15,17 @@ from irkjit.irken import forms
 from irkjit.irken.diagnostics import Position, fail
 from irkjit.irken.forms import Attribute, Form, List, Record, Symbol, Vector, is_symbol
 
-Bindings: TypeAlias = "dict[str, Form | list[Bindings]]"
+
+class Rest:
+    """The forms that `name ...` stands for."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Form]) -> None:
+        self.items = items
+
+
+Bindings: TypeAlias = "dict[str, Form | Rest | list[Bindings]]"
 """What the symbols of a pattern stand for; below an ellipsis one Bindings for each repetition."""
 
 
@@ -53,7 +63,7 @@ def parse_macro(items: list[Form], at: Position) -> Macro:
     rest = items[1:]
     if not rest:
         raise fail(f"malformed defmacro: {items[0].name} has no clauses", at)
-    clauses = []
+    clauses: list[tuple[Form, Form]] = []
     for i in range(0, len(rest), 3):
         clause = rest[i : i + 3]
         if len(clause) < 3 or not is_symbol(clause[1], "->"):
@@ -79,8 +89,10 @@ def same(a: Form, b: Form) -> bool:
             return a.value == b.value
         case forms.Constructor(), forms.Constructor():
             return (a.datatype, a.alternative) == (b.datatype, b.alternative)
-        case (List(), List()) | (Vector(), Vector()):
-            return len(a.items) == len(b.items) and all(map(same, a.items, b.items))
+        case List(items=xs), List(items=ys):
+            return len(xs) == len(ys) and all(map(same, xs, ys))
+        case Vector(items=xs), Vector(items=ys):
+            return len(xs) == len(ys) and all(map(same, xs, ys))
         case Attribute(), Attribute():
             return a.name == b.name and same(a.object, b.object)
         case Record(), Record():
@@ -96,8 +108,9 @@ def _keyword(name: str) -> str | None:
     return name[1:-1] if len(name) > 1 and name[0] == "<" and name[-1] == ">" else None
 
 
-def _repeats(items: list[Form]) -> bool:
-    return len(items) == 2 and is_symbol(items[1], "...")
+def _repeats(items: list[Form], start: int) -> bool:
+    """Whether `part ...` stands there, and is all of the rest."""
+    return len(items) == start + 2 and is_symbol(items[start + 1], "...")
 
 
 def _matches(pattern: Form, form: Form) -> bool:
@@ -110,7 +123,9 @@ def _matches(pattern: Form, form: Form) -> bool:
         return False
     items = form.items
     for i, part in enumerate(pattern.items):
-        if _repeats(pattern.items[i:]):
+        if _repeats(pattern.items, i):
+            if isinstance(part, Symbol) and _keyword(part.name) is None:
+                return True
             return all(_matches(part, item) for item in items[i:])
         if i >= len(items) or not _matches(part, items[i]):
             return False
@@ -122,7 +137,10 @@ def _bind(pattern: Form, form: Form, bindings: Bindings) -> None:
         bindings.setdefault(pattern.name, form)
     elif isinstance(pattern, List) and isinstance(form, List):
         for i, part in enumerate(pattern.items):
-            if _repeats(pattern.items[i:]):
+            if _repeats(pattern.items, i):
+                if isinstance(part, Symbol):
+                    bindings.setdefault(part.name, Rest(form.items[i:]))
+                    return
                 repetitions: list[Bindings] = []
                 for item in form.items[i:]:
                     repetition: Bindings = {}
@@ -164,7 +182,7 @@ class _Template:
         match template:
             case Symbol(name=name):
                 bound = bindings.get(name)
-                if bound is not None and not isinstance(bound, list):
+                if bound is not None and not isinstance(bound, list | Rest):
                     return bound
                 if rename and name[0] == "$":
                     return Symbol(self._new(name), self.at)
@@ -197,6 +215,10 @@ class _Template:
             i += 1
             if i < len(items) and is_symbol(items[i], "..."):
                 i += 1
+                bound = bindings.get(item.name) if isinstance(item, Symbol) else None
+                if isinstance(bound, Rest):
+                    filled.extend(bound.items)
+                    continue
                 for repetition in self._repetitions(item, bindings):
                     filled.append(self._fill(item, {**bindings, **repetition}, rename))
             else:
@@ -207,6 +229,8 @@ class _Template:
         """The bindings of the ellipsis that one of the item's symbols stood before."""
         for name in _names(item):
             bound = bindings.get(name)
+            if isinstance(bound, Rest):
+                return [{name: form} for form in bound.items]
             if isinstance(bound, list):
                 return bound
         return []

@@ -11,13 +11,15 @@ Nothing here changes the order of effects.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from irkjit.irken import fold
 from irkjit.irken.core import (
     Attempt,
     Begin,
     Call,
     Case,
-    ExtendRecord,
     Fail,
     Fix,
     GetField,
@@ -33,9 +35,8 @@ from irkjit.irken.core import (
     SetField,
     Variable,
 )
-from irkjit.irken.diagnostics import Position, Problems
-from irkjit.irken.tables import Tables
-from irkjit.irken.usage import Definitions, Usage, check_calls, needed
+from irkjit.irken.diagnostics import Position
+from irkjit.irken.usage import Definitions, Usage, needed
 
 ROUNDS = 4
 SMALL = 14
@@ -47,15 +48,9 @@ GROWTH = 4
 LEAST_GROWTH = 20_000
 
 
-def optimise(
-    definitions: Definitions, body: Node, tables: Tables, problems: Problems
-) -> tuple[list[tuple[Variable, Node]], Node]:
-    """The same program, better.  Wrong numbers of arguments are noted as problems."""
-    usage = Usage(definitions, body)
-    check_calls(definitions, body, usage, problems)
-    if problems.errors:
-        return list(definitions), body
-    size = sum(usage.sizes.values())
+def optimise(definitions: Definitions, body: Node) -> tuple[list[tuple[Variable, Node]], Node]:
+    """The same program, better.  Known functions are called with the right number of arguments."""
+    size = sum(Usage(definitions, body).sizes.values())
     for _ in range(ROUNDS):
         definitions = needed(definitions, body)
         usage = Usage(definitions, body)
@@ -102,7 +97,7 @@ class _Optimiser:
         self.changes = 0
         self.places: dict[Variable, Node] = {}  # for variables that are not renamed
         self.circles: dict[Variable, bool] = {}
-        self.visitors = {
+        self.visitors: dict[type, Callable[[Any, _Copy], Node]] = {
             Literal: self._literal,
             Ref: self._ref,
             Set: self._set,
@@ -119,12 +114,11 @@ class _Optimiser:
             MakeRecord: self._make_record,
             GetField: self._get_field,
             SetField: self._set_field,
-            ExtendRecord: self._extend_record,
         }
 
     def visit(self, node: Node, copy: _Copy) -> Node:
         """The new form of a node."""
-        return self.visitors[type(node)](node, copy)  # type: ignore[operator]
+        return self.visitors[type(node)](node, copy)
 
     # Variables
 
@@ -179,7 +173,9 @@ class _Optimiser:
 
     def _lambda(self, node: Lambda, copy: _Copy) -> Lambda:
         params = [self._bound(param, copy) for param in node.params]
-        new = Lambda(node.name, params, self.visit(node.body, copy), copy.at or node.at)
+        # A function has a frame of its own, so its parts keep their places.
+        inner = copy if copy.at is None else _Copy(copy.places, copy.rename, None, copy.active)
+        new = Lambda(node.name, params, self.visit(node.body, inner), node.at)
         if node in self.usage.jumps:
             self.usage.jumps.add(new)
         return new
@@ -421,10 +417,6 @@ class _Optimiser:
     def _set_field(self, node: SetField, copy: _Copy) -> Node:
         record = self.visit(node.record, copy)
         return SetField(record, node.label, self.visit(node.value, copy), copy.at or node.at)
-
-    def _extend_record(self, node: ExtendRecord, copy: _Copy) -> Node:
-        record = self.visit(node.record, copy)
-        return ExtendRecord(record, node.label, self.visit(node.value, copy), copy.at or node.at)
 
 
 def _trivial(node: Node) -> bool:

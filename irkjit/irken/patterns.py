@@ -115,6 +115,8 @@ def parse_pattern(form: Form) -> Pattern:
             return _list_pattern(items, at)
         case Constructor():
             raise fail(f"the constructor must stand in parentheses: ({form!r})", at)
+        case forms.Vector(items=[]):
+            return Constant(form, at)
         case forms.Attribute() | forms.Vector():
             raise fail(f"{form!r} cannot be a pattern", at)
     return Constant(form, at)
@@ -161,7 +163,8 @@ def parse_rules(items: list[Form], at: Position) -> list[Rule]:
     for rule in rules:
         if len(rule.patterns) != wanted:
             raise fail(
-                f"this rule has {len(rule.patterns)} patterns, the first one has {wanted}", rule.at
+                f"expected {wanted} patterns as in the first rule, found {len(rule.patterns)}",
+                rule.at,
             )
     return rules
 
@@ -240,6 +243,8 @@ class Matcher:
                 for rule in rules:
                     pattern = rule.patterns.pop(0)
                     assert isinstance(pattern, Name)
+                    if pattern.name in rule.bound:
+                        self.problems.warn(f"{pattern.name} stands twice in one rule", pattern.at)
                     if pattern.name != "_":
                         rule.bound[pattern.name] = values[0]
                 return self._match(values[1:], rules, last, seen)
@@ -254,16 +259,21 @@ class Matcher:
         self, values: list[Variable], rules: list[Rule], last: bool, seen: Seen
     ) -> Outcome:
         if last:
-            self._not_exhaustive("no rule for other values", rules[-1].at)
+            self._not_exhaustive("no rule for other values")
         at = rules[0].patterns[0].at
         runs: list[list[Rule]] = []
         for rule in rules:
             if runs and same(_constant(runs[-1][0]), _constant(rule)):
                 runs[-1].append(rule)
-                continue
-            if any(same(_constant(run[0]), _constant(rule)) for run in runs):
-                self._differs("a constant again after another one", rule.patterns[0].at)
-            runs.append([rule])
+            else:
+                runs.append([rule])
+        again = _again(runs)
+        if again is not None:
+            # Only here it can be seen that Irken tries the runs from the last to the first.
+            self.problems.warn(
+                "rules with equal constants stand apart; the last of them is tried first", again
+            )
+            runs.reverse()
         result: Node = Fail(at)
         for run in reversed(runs):
             pattern = run[0].patterns[0]
@@ -312,7 +322,7 @@ class Matcher:
             tags[name] = may_fail
         fails = any(tags.values())
         otherwise: Node | None = None
-        if self._may_be_another(first, value, tags, rules[-1], last, seen):
+        if self._may_be_another(first, value, tags, last, seen):
             otherwise, fails = Fail(first.at), True
         return (Case(Ref(value, first.at), arms, otherwise, first.at), fails), {value: tags}
 
@@ -321,7 +331,6 @@ class Matcher:
         first: Construct,
         value: Variable,
         tags: dict[str, bool],
-        rule: Rule,
         last: bool,
         seen: Seen,
     ) -> bool:
@@ -333,8 +342,8 @@ class Matcher:
         missing = [name for name in datatype.alternatives if name not in tags]
         new = [name for name in missing if name not in known]
         if last and new:
-            names = ", ".join(f"({datatype.name}:{name})" for name in new)
-            self._not_exhaustive(f"no rule for {names}", rule.at)
+            names = ", ".join(_shown(datatype.name, name) for name in new)
+            self._not_exhaustive(f"no rule for {names}")
         if missing and not new and any(known[name] for name in missing):
             self._differs("constructors whose rules before may fail", first.at)
         return not last and any(known.get(name, True) for name in missing)
@@ -342,7 +351,7 @@ class Matcher:
     def _differs(self, what: str, at: Position) -> None:
         """Irken's compiler does not keep to the order of rules here, or takes a wrong one."""
         self.problems.warn(
-            f"Irken's own compiler gets this match wrong ({what}); here the rules are tried in order",
+            f"Irken's own compiler gets this match wrong ({what}); here rules are tried in order",
             at,
         )
 
@@ -396,8 +405,8 @@ class Matcher:
         ]
         return (Let(bindings, body, at) if bindings else body), fails
 
-    def _not_exhaustive(self, what: str, at: Position) -> None:
-        self.problems.error(f"the match is not exhaustive: {what}", at)
+    def _not_exhaustive(self, what: str) -> None:
+        self.problems.error(f"the match is not exhaustive: {what}", self.at)
 
     def _unreachable(self, rule: Rule, harmless: bool) -> None:
         """harmless: Irken accepts the rule and ignores it."""
@@ -408,12 +417,21 @@ class Matcher:
             self.problems.error(message, rule.at)
 
 
+def _shown(datatype: str, name: str) -> str:
+    """A constructor as it is written in patterns."""
+    if datatype == "bool":
+        return "#t" if name == "true" else "#f"
+    return f"({datatype}:{name})"
+
+
 def _both(seen: Seen, more: Seen) -> Seen:
     """What is known after both.  A constructor that may not fail in one of them is dealt with."""
     merged = dict(seen)
     for value, tags in more.items():
         known = merged.get(value, {})
-        merged[value] = known | {name: fails and known.get(name, True) for name, fails in tags.items()}
+        merged[value] = known | {
+            name: fails and known.get(name, True) for name, fails in tags.items()
+        }
     return merged
 
 
@@ -427,6 +445,18 @@ def _constant(rule: Rule) -> Form:
     pattern = rule.patterns[0]
     assert isinstance(pattern, Constant)
     return pattern.form
+
+
+def _again(runs: list[list[Rule]]) -> Position | None:
+    """Where a run has the constant of an earlier one."""
+    seen: set[tuple[type, str]] = set()
+    for run in runs:
+        form = _constant(run[0])
+        key = type(form), repr(form)
+        if key in seen:
+            return run[0].patterns[0].at
+        seen.add(key)
+    return None
 
 
 def _ignores(rule: Rule, index: int) -> bool:

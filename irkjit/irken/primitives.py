@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from irkjit.bytecode import model
 from irkjit.irken.constants import expected
 from irkjit.irken.core import (
-    ExtendRecord,
+    Case,
     GetField,
-    MakeRecord,
+    Let,
+    Literal,
     Node,
     Operation,
+    Ref,
     SetField,
 )
 from irkjit.irken.diagnostics import fail
 from irkjit.irken.expand import PRIMITIVES, Expander, Special
+from irkjit.irken.extensions import Extension
 from irkjit.irken.forms import List, Symbol
 from irkjit.irken.scope import Scope
 
@@ -84,14 +88,21 @@ def _set(x: Expander, form: List, operands: list[Node]) -> Node:
 
 
 @primitive("%rextend", 2)
-def _extend(_x: Expander, form: List, operands: list[Node]) -> Node:
-    return ExtendRecord(operands[0], _label(form), operands[1], form.at)
+def _extend(x: Expander, form: List, operands: list[Node]) -> Node:
+    """A copy of a record with one more field, or with a new value for the field.
+
+    Which shape the record has is known when the program runs, but which shapes there are is known
+    in the end: then the Case gets an arm for each.
+    """
+    record, value = x.fresh("record", form.at), x.fresh("value", form.at)
+    case = Case(Ref(record, form.at), [], None, form.at)
+    x.extensions.append(Extension(case, record, value, _label(form)))
+    return Let([(record, operands[0]), (value, operands[1])], case, form.at)
 
 
 @primitive("%rmake", 0)
 def _make(x: Expander, form: List, _operands: list[Node]) -> Node:
-    x.tables.shape([])
-    return MakeRecord([], form.at)
+    return Literal(model.Immediate(x.tables.record_word([])), form.at)
 
 
 @primitive("%exn-raise", 1)

@@ -192,6 +192,7 @@ class _Reader:
             offset = match.end()
             if offset >= len(text):
                 self.problems.error("this string is not closed", at)
+                self.stack.clear()
                 break
             if text[offset] == '"':
                 offset += 1

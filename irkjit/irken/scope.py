@@ -10,18 +10,21 @@ from irkjit.irken.core import Variable
 class Scope:
     """The names bound at a place; each function, let and body adds one around its own."""
 
-    __slots__ = ("names", "outer")
+    __slots__ = ("found", "names", "outer")
 
     def __init__(self, outer: Scope | None = None) -> None:
         self.names: dict[str, Variable] = {}
         self.outer = outer
+        self.found: dict[str, Variable] = {}  # what lookups from here found further out
 
     def lookup(self, name: str) -> Variable | None:
         """The variable of this name that is visible here."""
         scope: Scope | None = self
         while scope is not None:
-            found = scope.names.get(name)
+            found = scope.names.get(name) or scope.found.get(name)
             if found is not None:
+                if scope is not self:
+                    self.found[name] = found
                 return found
             scope = scope.outer
         return None

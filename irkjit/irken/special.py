@@ -106,7 +106,9 @@ def expand_function(x: Expander, form: List, scope: Scope) -> Node:
         raise fail(
             "malformed function: expected (function name (param ...) type body ...)", form.at
         )
-    return x.function(items[1].name, items[2], items[4:], scope, form.at)
+    # Loops of macros have names that nobody wrote.
+    name = "loop" if items[1].name.startswith("$") else items[1].name
+    return x.function(name, items[2], items[4:], scope, form.at)
 
 
 @special("quote", "literal")
@@ -214,7 +216,7 @@ def expand_match(x: Expander, form: List, scope: Scope) -> Node:
     rules = parse_rules(form.items[where + 1 :], form.at)
     if len(rules[0].patterns) != len(values):
         raise fail(
-            f"the rules have {len(rules[0].patterns)} patterns for {len(values)} values",
+            f"expected {len(values)} patterns, one for each value, found {len(rules[0].patterns)}",
             rules[0].at,
         )
     body = x.match(values, rules, scope, form.at)

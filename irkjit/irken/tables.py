@@ -91,6 +91,11 @@ class Tables:
             self.labels.setdefault(name, len(self.labels))
         return object_tag(self.shapes.setdefault(tuple(sorted(names)), len(self.shapes)))
 
+    def record_word(self, names: list[str]) -> int:
+        """What `nvcase` compares of such records: the tag, or a word for the one without fields."""
+        tag = self.shape(names)
+        return tag if names else immediate_word(self.shapes[()])
+
     def slot(self, label: str) -> int | None:
         """The slot of a field if it is the same in all records that have it, else None."""
         slots = {shape.index(label) for shape in self.shapes if label in shape}

@@ -6,12 +6,12 @@ the same walk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from irkjit.irken import core
 from irkjit.irken.constants import expected
 from irkjit.irken.core import Lambda, Node, Ref, Variable
-from irkjit.irken.diagnostics import Problems
+from irkjit.irken.diagnostics import Position, Problems
 
 Definitions = Sequence[tuple[Variable, Node]]
 
@@ -19,7 +19,7 @@ Definitions = Sequence[tuple[Variable, Node]]
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside a node, in the order of evaluation."""
     match node:
-        case core.Set() | core.ExtendRecord() | core.GetField() | core.SetField():
+        case core.Set() | core.GetField() | core.SetField():
             if not isinstance(node, core.Set):
                 yield node.record
             if not isinstance(node, core.GetField):
@@ -126,7 +126,7 @@ class Usage:
             pending.extend(children(node))
 
     def recount(self, function: Lambda) -> None:
-        """Count again how the variables bound in a function are used: it is a new or changed one."""
+        """Count again how the variables bound in a function are used, after changes in it."""
         refs: dict[Variable, int] = {}
         calls: dict[Variable, int] = {}
         bound: list[Variable] = []
@@ -155,9 +155,20 @@ class Usage:
         return node if isinstance(node, Lambda) else None
 
 
-def check_calls(definitions: Definitions, body: Node, usage: Usage, problems: Problems) -> None:
-    """Note calls of known functions with a wrong number of arguments."""
-    pending = [node for _, node in definitions] + [body]
+def check_calls(definitions: Definitions, body: Node, problems: Problems) -> None:
+    """Note calls of known functions with a wrong number of arguments.
+
+    In definitions that nothing uses they are no errors, as Irken does not look at those.
+    """
+    usage = Usage(definitions, body)
+    used = needed(definitions, body)
+    _check([body, *(node for _, node in used)], usage, problems.error)
+    reached = {variable for variable, _ in used}
+    rest = [node for variable, node in definitions if variable not in reached]
+    _check(rest, usage, problems.warn)
+
+
+def _check(pending: list[Node], usage: Usage, tell: Callable[[str, Position], None]) -> None:
     while pending:
         node = pending.pop()
         if isinstance(node, core.Call):
@@ -167,7 +178,7 @@ def check_calls(definitions: Definitions, body: Node, usage: Usage, problems: Pr
                 name = function.variable.name
                 function = usage.function(function.variable)
             if isinstance(function, Lambda) and len(function.params) != len(node.args):
-                problems.error(expected(name, len(function.params), len(node.args)), node.at)
+                tell(expected(name, len(function.params), len(node.args)), node.at)
         pending.extend(children(node))
 
 

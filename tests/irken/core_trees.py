@@ -43,7 +43,6 @@ _CONSTANTS: dict[str, model.Literal] = {
     "#f": model.Boolean(False),
     "#u": model.Undefined(),
     "nil": model.Immediate(NIL),
-    "#()": model.Vector(()),
 }
 WORDS = {"nil": NIL, "pair": PAIR, "#t": 0x106, "#f": 6}
 

@@ -1,4 +1,4 @@
-; error 4:14: opcode
+; error 4:39: unknown opcode
 ; No opcode of this name.
 (include "lib/basis.scm")
 (printf (int (%%cexp (int int -> int) "plus" 1 2)) "\n")

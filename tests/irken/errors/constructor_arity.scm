@@ -1,4 +1,4 @@
-; error 6:24: expects 2 arguments
+; error 6:24: shape:line expected 2 arguments, found 3
 ; A constructor with too many arguments.  The original compiler does not notice.
 (include "lib/basis.scm")
 (datatype shape (:point) (:line int int))

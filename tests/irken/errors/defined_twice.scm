@@ -1,4 +1,4 @@
-; error 5:1: already defined
+; error 5:10: already defined
 ; The same name two times at top level.
 (include "lib/basis.scm")
 (define (f x) x)

@@ -1,4 +1,4 @@
-; error 6:3: already defined
+; error 6:11: already defined
 ; The same name two times in a function.
 (include "lib/basis.scm")
 (define (f x)

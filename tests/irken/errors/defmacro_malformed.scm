@@ -1,4 +1,4 @@
-; error 4:1: macro
+; error 5:3: macro
 ; A macro without "->".
 (include "lib/basis.scm")
 (defmacro twice

@@ -1,4 +1,4 @@
-; error 4:16: twice
+; error 4:16: duplicate parameter a
 ; The same parameter two times.  The original compiler does not notice.
 (include "lib/basis.scm")
 (define (f a b a) (+ a b))

@@ -1,4 +1,4 @@
-; error 7:3: expects 2 arguments
+; error 7:3: shape:line expected 2 arguments, found 1
 ; A constructor pattern with too few arguments.
 (include "lib/basis.scm")
 (datatype shape (:point) (:line int int))

@@ -1,4 +1,4 @@
-; error 6:3: did you mean shape:point?
+; error 6:4: did you mean shape:point?
 ; A pattern with a constructor that the datatype does not have.
 (include "lib/basis.scm")
 (datatype shape (:point) (:line int int))

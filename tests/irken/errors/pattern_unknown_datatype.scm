@@ -1,4 +1,4 @@
-; error 5:3: datatype
+; error 5:4: datatype
 ; A pattern with a datatype that nothing declares.
 (include "lib/basis.scm")
 (define f

@@ -1,4 +1,4 @@
-; error 5:1: set!
+; error 5:7: set!
 ; The value of a call is no place.
 (include "lib/basis.scm")
 (define (f) 1)

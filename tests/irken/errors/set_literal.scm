@@ -1,4 +1,4 @@
-; error 4:1: set!
+; error 4:7: set!
 ; A number is no place.
 (include "lib/basis.scm")
 (set! 5 6)

@@ -1,4 +1,4 @@
-; error 5:1: unbound
+; error 5:7: unbound
 ; Assignment to a name that nothing defines.
 (include "lib/basis.scm")
 (define x 1)

@@ -1,4 +1,5 @@
 ;; The forms of lib/derived.scm, continuations, exceptions, generators, integers.
+; exit: 255
 
 (require "lib/basis.scm")
 
@@ -41,7 +42,7 @@
 (for-range-rev* i 3 6 (printf (int i) " "))
 (for-range i 10
   (printf (int i) " ")
-  (set! i (+ i 2)))
+  (set! i (+ i 1)))
 (newline)
 (for-vector x #(1 2 3) (printf (int x) " "))
 (for-vector-rev x #(1 2 3) (printf (int x) " "))

@@ -1,4 +1,5 @@
 ;; Lists: every function of lib/pair.scm.
+; exit: 255
 
 (require "lib/basis.scm")
 

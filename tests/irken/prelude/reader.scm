@@ -1,4 +1,5 @@
 ;; The reader of s-expressions, and symbols made at run time.
+; exit: 255
 
 (require "lib/basis.scm")
 

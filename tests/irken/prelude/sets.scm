@@ -1,4 +1,5 @@
 ;; Sets, maps as objects, queues, stacks, counters, numberings, enumerations.
+; exit: 255
 
 (require "lib/basis.scm")
 (require "lib/stack.scm")

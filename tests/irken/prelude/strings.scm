@@ -128,4 +128,3 @@
 (show "symbol<?" (list (symbol<? 'a 'b) (symbol<? 'b 'a)))
 (show "symbol-cmp" (map cmp-repr (list (symbol-cmp 'a 'b) (symbol-cmp 'b 'a) (symbol-cmp 'a 'a))))
 (show "index" (list (symbol-index<? 'a 'a) (eq? (cmp:=) (symbol-index-cmp 'b 'b))))
-(string-ref "" 0)

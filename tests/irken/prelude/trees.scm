@@ -1,4 +1,5 @@
 ;; Trees and association lists.
+; exit: 255
 
 (require "lib/basis.scm")
 
@@ -11,7 +12,8 @@
 
 (define (show t)
   (tree/dump 0 (lambda (k v d) (printf (int d) ":" (int k) "=" (sym v) " ")) t)
-  (printf "/ " (int (tree/size t)) " " (bool (tree/verify t)) " " (int (tree/black-height t 0)) "\n"))
+  (printf "/ " (int (tree/size t)) " " (bool (tree/verify t)) " " (int (tree/black-height t 0))
+          "\n"))
 
 (define t (tree/empty))
 (show t)

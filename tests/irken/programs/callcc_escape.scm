@@ -5,7 +5,8 @@
     (for-list x l
       (when (p x) (return x)))
     -1))
-(printf (int (find-first (lambda (x) (> x 3)) '(1 2 5 9))) " " (int (find-first (lambda (x) (> x 30)) '(1 2)))
+(printf (int (find-first (lambda (x) (> x 3)) '(1 2 5 9))) " "
+        (int (find-first (lambda (x) (> x 30)) '(1 2)))
         "\n")
 (printf (int (+ 1 (callcc (lambda (k) (* 100 (throw k 6)))))) "\n")
 (define (product l)

@@ -8,4 +8,5 @@
 (printf (int (%%cexp ((vector 'a) -> int) "vlen" v)) (int v[2]) "\n")
 (%%cexp (string -> int) "prints" "printed by an opcode\n")
 (printf (int (%%cexp (string -> int) "slen" "12345")) "\n")
-(printf (int (%%cexp (int int -> int) "srem" -7 2)) " " (int (%%cexp (int int -> int) "ashr" 256 4)) "\n")
+(printf (int (%%cexp (int int -> int) "srem" -7 2)) " " (int (%%cexp (int int -> int) "ashr" 256
+        4)) "\n")

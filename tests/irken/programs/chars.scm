@@ -1,11 +1,13 @@
 ; Characters: constants, codes, classes.
 (include "lib/basis.scm")
-(for-list ch (list #\a #\Z #\0 #\space #\newline #\tab #\return #\nul #\( #\) #\; #\" #\\ #\# #\' #\{ #\])
+(for-list ch (list #\a #\Z #\0 #\space #\newline #\tab #\return #\nul #\( #\) #\; #\" #\\ #\# #\'
+       #\{ #\])
   (printf (int (char->int ch)) " "))
 (printf "\n")
 (printf (int (char->int #\eof)) "\n")
 (printf (char (int->char 65)) (char (ascii->char 122)) "\n")
-(printf (bool (char=? #\a #\a)) (bool (char=? #\a #\b)) (bool (eq? #\a (int->char 97))) (bool (char< #\a #\b))
+(printf (bool (char=? #\a #\a)) (bool (char=? #\a #\b)) (bool (eq? #\a (int->char 97)))
+        (bool (char< #\a #\b))
         "\n")
 (printf (bool (digit? #\5)) (bool (digit? #\x)) (bool (letter? #\q)) (bool (whitespace? #\tab))
         (bool (upper? #\Q)) (bool (lower? #\Q)) "\n")

@@ -1,7 +1,8 @@
 ; A datatype with twelve alternatives, dispatch over all of them and with a default.
 (include "lib/basis.scm")
 (datatype op
-  (:a) (:b) (:c) (:d int) (:e int) (:f int int) (:g) (:h string) (:i) (:j int) (:k) (:l int int int))
+  (:a) (:b) (:c) (:d int) (:e int) (:f int int) (:g) (:h string) (:i) (:j int) (:k)
+         (:l int int int))
 (define code
   (op:a) -> 1
   (op:b) -> 2

@@ -18,4 +18,5 @@
   (forest:none) -> 0
   (forest:more r f) -> (+ (rose-sum r) (forest-sum f)))
 (define (leaf n) (rose:t n (forest:none)))
-(printf (int (rose-sum (rose:t 1 (forest:more (leaf 10) (forest:more (leaf 100) (forest:none)))))) "\n")
+(printf (int (rose-sum (rose:t 1 (forest:more (leaf 10) (forest:more (leaf 100) (forest:none))))))
+        "\n")

@@ -1,4 +1,5 @@
-; Much is allocated and little kept: lists, strings, closures, vectors and records survive collections.
+; Much is allocated and little kept: lists, strings, closures, vectors and records survive
+; collections.
 ; tier: baseline
 (include "lib/basis.scm")
 (define kept '())

@@ -19,7 +19,8 @@
   (makegen emit
     (for x g
       (emit (f x)))))
-(printf (join int->string " " (gen-take 5 (gen-map (lambda (n) (* n n)) (gen-filter odd? (naturals))))) "\n")
+(printf (join int->string " " (gen-take 5 (gen-map (lambda (n) (* n n))
+        (gen-filter odd? (naturals))))) "\n")
 (let ((g (count-up 0 2)))
   (for-range i 4
     (match (g) with

@@ -21,5 +21,6 @@
 (define b (node (leaf 1) (node (leaf 2) (leaf 3))))
 (define c (node (leaf 1) (node (leaf 2) (leaf 4))))
 (define d (node (leaf 1) (leaf 2)))
-(printf (bool (same-fringe? a b)) (bool (same-fringe? a c)) (bool (same-fringe? a d)) (bool (same-fringe? d d))
+(printf (bool (same-fringe? a b)) (bool (same-fringe? a c)) (bool (same-fringe? a d))
+        (bool (same-fringe? d d))
         "\n")

@@ -1,4 +1,5 @@
-; let is sequential; shadowing; several expressions in the body; let of nothing; definitions in a body.
+; let is sequential; shadowing; several expressions in the body; let of nothing; definitions in a
+; body.
 (include "lib/basis.scm")
 (let ((a 1)
       (b (+ a 1))

@@ -15,5 +15,6 @@
       (:push n) -> (push! stack n)
       (:word w) -> ((alist/get words w "unknown word"))))
   (pop! stack))
-(printf (int (run (list (:push 3) (:word 'dup) (:word 'mul) (:push 4) (:word 'dup) (:word 'mul) (:word 'add)))) "\n")
+(printf (int (run (list (:push 3) (:word 'dup) (:word 'mul) (:push 4) (:word 'dup) (:word 'mul)
+        (:word 'add)))) "\n")
 (printf (int (run (list (:push 3) (:push 10) (:word 'swap) (:word 'sub)))) "\n")

@@ -15,7 +15,8 @@
   (printf "(" (join int->string "," r) ")"))
 (printf "\n")
 (defmacro choose
-  (choose value (test result ...) ... ) -> (cond ((eq? value test) result ...) ... (else (printf "default\n"))))
+  (choose value (test result ...) ... ) -> (cond ((eq? value test) result ...) ...
+         (else (printf "default\n"))))
 (choose 2 (1 (printf "one\n")) (2 (printf "two ") (printf "twice\n")))
 (choose 3 (1 (printf "one\n")))
 (defmacro both

@@ -16,14 +16,14 @@
   (t:c (t:a n) (t:a m)) -> (format "c a" (int n) " a" (int m))
   (t:c (t:b "x") _)     -> "c bx"
   (t:c _ (t:b s))       -> (format "c _ b" s)
-  (t:c (t:c _ _) _)     -> "c c"
   (t:c _ _)             -> "c"
   (t:a _)               -> "a"
   (t:b _)               -> "b")
 (define (a n) (t:a n))
 (define (b s) (t:b s))
 (define (c x y) (t:c x y))
-(for-list x (list (c (a 1) (a 1)) (c (a 1) (b "q")) (c (a 1) (a 2)) (c (a 2) (a 1)) (c (b "x") (a 1))
+(for-list x (list (c (a 1) (a 1)) (c (a 1) (b "q")) (c (a 1) (a 2)) (c (a 2) (a 1))
+       (c (b "x") (a 1))
                   (c (b "y") (b "z")) (c (a 5) (b "w")) (c (c (a 1) (a 1)) (a 0)) (c (b "y") (a 1))
                   (c (a 1) (c (a 1) (a 1))) (a 3) (b "b"))
   (printf (g x) "; "))

@@ -35,7 +35,8 @@
 (define pairwise
   0 0 -> "both"
   0 1 -> "first"
-  1 0 -> "second"
   0 _ -> "first only"
+  1 0 -> "second"
   _ _ -> "neither")
-(printf (pairwise 0 0) " " (pairwise 0 1) " " (pairwise 1 0) " " (pairwise 0 9) " " (pairwise 9 9) "\n")
+(printf (pairwise 0 0) " " (pairwise 0 1) " " (pairwise 1 0) " " (pairwise 0 9) " " (pairwise 9 9)
+        "\n")

@@ -8,7 +8,8 @@
   (shape:point) -> 0
   (shape:circle _ _ r) -> (* 3 r r)
   (shape:box _ _ w h) -> (* w h))
-(printf (join int->string " " (map area (list (shape:point) (shape:circle 9 9 2) (shape:box 1 2 3 4))))
+(printf (join int->string " " (map area (list (shape:point) (shape:circle 9 9 2)
+        (shape:box 1 2 3 4))))
         "\n")
 (define (x-of s)
   (match s with

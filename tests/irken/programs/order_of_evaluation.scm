@@ -1,4 +1,5 @@
-; What is evaluated when: arguments, let, constructors, records, vectors, lists, the called function.
+; What is evaluated when: arguments, let, constructors, records, vectors, lists, the called
+; function.
 (include "lib/basis.scm")
 (define (note name value) (printf name " ") value)
 (define (add3 a b c) (+ a b c))

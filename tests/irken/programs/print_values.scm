@@ -1,4 +1,5 @@
-; A few library files only, and no formatting: print and printn of integers, strings, characters, booleans and lists.
+; A few library files only, and no formatting: print and printn of integers, strings, characters,
+; booleans and lists.
 (require "lib/core.scm")
 (require "lib/pair.scm")
 (require "lib/string.scm")

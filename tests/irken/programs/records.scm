@@ -1,4 +1,5 @@
-; Records: fields, functions over any record that has a field, nested records, fields that are functions.
+; Records: fields, functions over any record that has a field, nested records, fields that are
+; functions.
 (include "lib/basis.scm")
 (define p {name="point" x=3 y=4})
 (printf p.name " " (int p.x) " " (int p.y) "\n")

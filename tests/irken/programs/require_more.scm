@@ -1,7 +1,6 @@
-; Parts of the library that lib/basis.scm does not bring: counted maps, combinations, stacks.
+; Parts of the library that lib/basis.scm does not bring: counted maps, stacks.
 (require "lib/basis.scm")
 (require "lib/cmap.scm")
-(require "lib/combinatorics.scm")
 (require "lib/stack.scm")
 (let ((m (cmap/make string-compare)))
   (for-list w (list "b" "a" "b" "c")

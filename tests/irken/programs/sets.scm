@@ -7,6 +7,7 @@
 (printf (show a) " | " (show b) " | " (int (set/size a)) "\n")
 (printf (show (set/union int-cmp a b)) " | " (show (set/intersection int-cmp a b)) " | "
         (show (set/difference int-cmp a b)) "\n")
-(printf (bool (set/member? a int-cmp 3)) (bool (set/member? a int-cmp 4)) (bool (set/empty? (set/empty))) "\n")
+(printf (bool (set/member? a int-cmp 3)) (bool (set/member? a int-cmp 4))
+        (bool (set/empty? (set/empty))) "\n")
 (set/add! a int-cmp 2)
 (printf (show a) "\n")

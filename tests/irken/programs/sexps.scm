@@ -1,6 +1,7 @@
 ; Reading text as s-expressions, and printing them.
 (include "lib/basis.scm")
-(define forms (read-string "(define (f x) (+ x 1)) \"text\" #\\a 42 sym #t (nested (deeply (in here)))"))
+(define forms
+  (read-string "(define (f x) (+ x 1)) \"text\" #\\a 42 sym #t (nested (deeply (in here)))"))
 (printf (int (length forms)) "\n")
 (for-list f forms (printf (repr f) "\n"))
 (define total

@@ -9,4 +9,5 @@
 (define a_b 6)
 (define x1 7)
 (define 1+ (lambda (n) (+ n 1)))
-(printf (int a->b) (bool is-it?) (int set-it!) (int <=>?) (int *star*) (int x/y) (int a_b) (int x1) (int (1+ 1)) "\n")
+(printf (int a->b) (bool is-it?) (int set-it!) (int <=>?) (int *star*) (int x/y) (int a_b) (int x1)
+        (int (1+ 1)) "\n")

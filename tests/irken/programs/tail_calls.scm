@@ -1,4 +1,5 @@
-; Tail calls take no memory: a million rounds of a self call, a mutual call, a call through a variable.
+; Tail calls take no memory: a million rounds of a self call, a mutual call, a call through a
+; variable.
 ; tier: baseline
 (include "lib/basis.scm")
 (define (tally n acc) (if (= n 0) acc (tally (- n 1) (+ acc 1))))

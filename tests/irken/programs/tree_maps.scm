@@ -6,13 +6,15 @@
 (tree/inorder (lambda (k v) (printf k "=" (int v) " ")) t)
 (printf "\n")
 (define (show m) (match m with (maybe:yes n) -> (int->string n) (maybe:no) -> "none"))
-(printf (show (tree/member t string-compare "fig")) " " (show (tree/member t string-compare "kiwi")) "\n")
+(printf (show (tree/member t string-compare "fig")) " " (show
+        (tree/member t string-compare "kiwi")) "\n")
 (printf (join " " (tree/keys t)) " | " (join int->string " " (tree/values t)) "\n")
 (define big (tree/empty))
 (for-range i 200 (tree/insert! big int-cmp (remainder (* i 37) 200) i))
 (printf (int (tree/size big)) " ")
 (tree/delete! big int-cmp 100)
-(printf (int (tree/size big)) " " (show (tree/member big int-cmp 100)) " " (show (tree/member big int-cmp 37)) "\n")
+(printf (int (tree/size big)) " " (show (tree/member big int-cmp 100)) " "
+        (show (tree/member big int-cmp 37)) "\n")
 (match (tree/min big) (tree/max big) with
   (:tuple k0 _) (:tuple k1 _) -> (printf (int k0) ".." (int k1) "\n"))
 (for-map k v (tree/make int-cmp (3 "c") (1 "a") (2 "b"))

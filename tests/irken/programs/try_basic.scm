@@ -24,4 +24,5 @@
 (stops-at 1)
 (stops-at 5)
 (printf (int (try 7 except (:Zero) -> 8)) "\n")
-(printf (try (format (int (/ 1 0))) except (:DivideByZero a b) -> (format (int a) "/" (int b))) "\n")
+(printf (try (format (int (/ 1 0))) except (:DivideByZero a b) -> (format (int a) "/" (int b)))
+        "\n")

@@ -1,4 +1,5 @@
-; Variants as data: in lists, in records, with records and functions inside, carried through generators.
+; Variants as data: in lists, in records, with records and functions inside, carried through
+; generators.
 (include "lib/basis.scm")
 (define render
   (:text s) -> s

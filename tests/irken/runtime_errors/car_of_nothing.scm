@@ -1,6 +1,6 @@
 ; The library's car ends the program; its message goes to the standard output.
 ; exit: 255
-; stdout: data
+; stdout: halting: "car"
 (include "lib/basis.scm")
 (define (first-of l)
   (+ 1 (car l)))

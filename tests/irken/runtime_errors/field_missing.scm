@@ -1,8 +1,12 @@
-; A record without the field.  The original compiler refuses it, as types do not agree.
-; reason: NOT_A_RECORD
-; report: field_missing.scm:7
+; A record is expected and an integer found.  The original compiler refuses it, as types do not
+; agree.
+; reason: NO_SUCH_SLOT
+; report: field_missing.scm:9: in ages
+; report: field_missing.scm:12
 (include "lib/basis.scm")
-(define (age-of p)
-  (+ p.age 1))
-(printf (int (age-of {name="Ada" age=36})) "\n")
-(printf (int (age-of 36)) "\n")
+(define ages
+  ()       -> 0
+  (p . ps) -> (+ p.age
+                 (ages ps)))
+(printf (int (ages (list {name="Ada" age=36}))) "\n")
+(printf (int (ages (list 36))) "\n")

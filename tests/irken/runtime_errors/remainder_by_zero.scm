@@ -1,8 +1,10 @@
 ; The remainder of a division by zero is an error of the machine.
 ; reason: DIVISION_BY_ZERO
-; report: remainder_by_zero.scm:7
+; report: remainder_by_zero.scm:8: in remainders
+; report: remainder_by_zero.scm:10
 (include "lib/basis.scm")
-(define (rest-of a b)
-  (+ (remainder a b) 0))
-(printf (int (rest-of 10 3)) "\n")
-(printf (int (rest-of 10 0)) "\n")
+(define remainders
+  _ ()       -> '()
+  n (d . ds) -> (list:cons (remainder n d) (remainders n ds)))
+(printf (join int->string " " (remainders 100 '(7 8 9))) "\n")
+(printf (join int->string " " (remainders 100 '(0))) "\n")

@@ -3,7 +3,9 @@
 ; stdout: NoSuchThing
 (include "lib/basis.scm")
 (define (search key)
-  (raise (:NoSuchThing key)))
+  (if (string=? key "")
+      (raise (:Other key))
+      (raise (:NoSuchThing key))))
 (define (attempt key)
   (try
    (search key)

@@ -1,7 +1,7 @@
 ; The same in an assignment.
 ; reason: VECTOR_RANGE
-; report: fill!
 ; report: vector_store.scm:8
+; report: vector_store.scm:11
 (include "lib/basis.scm")
 (define (fill! v n)
   (for-range i n

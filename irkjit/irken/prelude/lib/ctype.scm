@@ -5,6 +5,10 @@
 
 (require-ffi 'libc)
 
+;; In bytes.
+(define *word-size* (get-word-size))
+(define *int-size* (get-int-size))
+
 ;; --- memory ---
 
 ;; Room for one object of a C type, or for several: an array.  What malloc gives must be freed, what

@@ -297,10 +297,11 @@
 
 ;; --- sorting ---
 
-;; A merge sort.  In sort-part the elements start, start + step, start + 2 step, ... are sorted into a list; the
-;; two halves are every other one of them, so elements that are equal come out in the same order
-;; as from Irken's own sort.  A merge goes through both halves from the wrong end, which is why it
-;; needs no reversal: the order (up? or not) alternates from level to level.
+;; A merge sort.  In sort-part the elements start, start + step, start + 2 step, ... are sorted into
+;; a list; the two halves are every other one of them, so elements that are equal come out in the
+;; same order as from Irken's own sort.  A merge goes through both halves from the wrong end, which
+;; is why it needs no reversal: the order (up? or not) alternates from level to level.
+
 ;; Merges with the largest element first into a list with the smallest first.
 (define (prelude/merge-up less? la lb)
   (let loop ((la la) (lb lb) (acc '()))

@@ -4,8 +4,8 @@
 
 ;; --- that are never changed in place ---
 
-;; The first items in order, the last ones with the newest first.  If there are no first items, there
-;; are no others.
+;; The first items in order, the last ones with the newest first.  If there are no first items,
+;; there are no others.
 (datatype fqueue
   (:t (list 'a) (list 'a)))
 
