@@ -51,6 +51,9 @@ BodyForm: TypeAlias = "Callable[[Expander, List], list[Form]]"
 BODY_FORMS: dict[str, BodyForm] = {}
 """Forms that only a body can have, other than `define`: what takes their place."""
 
+ADDITIONS = frozenset(["unless"])
+"""Macros that Irken lacks: definitions of programs take their place."""
+
 BACKEND = "bytecode"
 SAME_PLACE = 5_000
 """How often macros may follow each other at one place of the program."""
@@ -128,6 +131,8 @@ class Expander:
                     definition.name_at,
                 )
                 continue
+            if definition.name in ADDITIONS:
+                self.macros.pop(definition.name, None)
             variable = Variable(definition.name, definition.name_at, top=True)
             self.top.names[definition.name] = variable
             entry = Global(variable, definition, len(self.globals))

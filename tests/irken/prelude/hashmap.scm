@@ -2,7 +2,6 @@
 
 (require "lib/basis.scm")
 (require "lib/hashmap.scm")
-(require "lib/unless.scm")
 
 (define m (hashmap/string))
 (for-list w (string-split "the quick brown fox jumps over the lazy dog and the cat" #\space)

@@ -4,6 +4,8 @@
 ;;
 ;; Names that begin with a dollar sign are fresh in each expansion.
 
+(require "lib/unless.scm")
+
 ;; What a symbol is: its name and its number.
 (datatype symbol (:t string int))
 
