@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from irkjit.irken import forms
+from irkjit.irken.bodies import ADDITIONS, BACKEND, BODY_FORMS, Bodies, BodyForm
 from irkjit.irken.diagnostics import fail
-from irkjit.irken.expand import BACKEND, BODY_FORMS, BodyForm, Expander
+from irkjit.irken.expand import SPECIAL
 from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
 from irkjit.irken.macros import parse_macro
 from irkjit.irken.reader import read
@@ -25,7 +26,7 @@ def body_form(*names: str) -> Callable[[BodyForm], BodyForm]:
 
 
 @body_form("require", "include")
-def read_file(x: Expander, form: List) -> list[Form]:
+def read_file(x: Bodies, form: List) -> list[Form]:
     """`(require "file")`, the first time only; `(include "file")`, each time."""
     name = repr(form.items[0])
     if len(form.items) != 2 or not isinstance(form.items[1], forms.String):
@@ -38,7 +39,7 @@ def read_file(x: Expander, form: List) -> list[Form]:
 
 
 @body_form("datatype")
-def declare_datatype(x: Expander, form: List) -> list[Form]:
+def declare_datatype(x: Bodies, form: List) -> list[Form]:
     """`(datatype name (:constructor type ...) ...)`."""
     if len(form.items) < 2 or not isinstance(form.items[1], Symbol):
         raise fail(f"malformed datatype: expected (datatype name {_ALTERNATIVE} ...)", form.at)
@@ -69,22 +70,26 @@ def _alternative_name(item: Form) -> str | None:
 
 
 @body_form("defmacro")
-def define_macro(x: Expander, form: List) -> list[Form]:
+def define_macro(x: Bodies, form: List) -> list[Form]:
     """`(defmacro name pattern -> template ...)`."""
     x.broken.update(map(repr, form.items[1:2]))
     macro = parse_macro(form.items[1:], form.at)
+    if macro.name in SPECIAL or (macro.name in x.macros and macro.name not in ADDITIONS):
+        what = "a special form" if macro.name in SPECIAL else "a macro already"
+        x.problems.warn(f"{macro.name} is {what}, and stays what it is", form.at)
+        return []
     x.macros[macro.name] = macro
     return []
 
 
 @body_form("%%splice")
-def splice(x: Expander, form: List) -> list[Form]:
+def splice(x: Bodies, form: List) -> list[Form]:
     """`(%%splice form ...)`: what macros give that stand for several forms."""
     return form.items[1:]
 
 
 @body_form("%backend")
-def choose_backend(x: Expander, form: List) -> list[Form]:
+def choose_backend(x: Bodies, form: List) -> list[Form]:
     """`(%backend name form ...)`, `(%backend (name ...) form ...)`: for some backends only."""
     if len(form.items) < 2:
         raise fail("malformed %backend: expected (%backend name form ...)", form.at)
@@ -94,6 +99,6 @@ def choose_backend(x: Expander, form: List) -> list[Form]:
 
 
 @body_form("typealias", "cinclude", "local-include", "cverbatim")
-def ignore(x: Expander, form: List) -> list[Form]:
+def ignore(x: Bodies, form: List) -> list[Form]:
     """Types are not checked; the others are for compilers to C."""
     return []

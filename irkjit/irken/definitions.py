@@ -24,11 +24,6 @@ class Definition:
         self.rules: list[Form] | None = None
         self.value: Form | None = None
 
-    @property
-    def is_function(self) -> bool:
-        """Whether evaluating it can do nothing but make a closure."""
-        return self.value is None or _is_lambda(self.value)
-
 
 def parse_define(form: List) -> Definition:
     """What a `(define ...)` says.  Raises CompileError."""
@@ -75,9 +70,3 @@ def parameter_names(params: List) -> list[Symbol]:
         seen.add(param.name)
         names.append(param)
     return names
-
-
-def _is_lambda(form: Form) -> bool:
-    if isinstance(form, List) and form.items and isinstance(form.items[0], Symbol):
-        return form.items[0].name in ("lambda", "λ", "function")
-    return False

@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from irkjit.bytecode import model
 from irkjit.irken import constants, forms
+from irkjit.irken.bodies import ADDITIONS, BODY_FORMS, Bodies, head_name
 from irkjit.irken.constants import find_alternative, is_constant, quoted
 from irkjit.irken.core import (
     Begin,
@@ -26,13 +27,12 @@ from irkjit.irken.core import (
     Ref,
     Variable,
 )
-from irkjit.irken.ctypes import CType, Interfaces
+from irkjit.irken.ctypes import CType
 from irkjit.irken.definitions import Definition, parameter_names, parse_define
 from irkjit.irken.diagnostics import CompileError, Position, Problems, fail
 from irkjit.irken.extensions import Extension, complete
 from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
 from irkjit.irken.library import Library
-from irkjit.irken.macros import Macro
 from irkjit.irken.patterns import Matcher, Rule, parse_rules
 from irkjit.irken.scope import Scope, nearest
 from irkjit.irken.tables import Tables
@@ -46,17 +46,6 @@ SPECIAL: dict[str, Special] = {}
 PRIMITIVES: dict[str, Special] = {}
 """The forms whose names begin with %, but for the special forms."""
 
-BodyForm: TypeAlias = "Callable[[Expander, List], list[Form]]"
-
-BODY_FORMS: dict[str, BodyForm] = {}
-"""Forms that only a body can have, other than `define`: what takes their place."""
-
-ADDITIONS = frozenset(["unless"])
-"""Macros that Irken lacks: definitions of programs take their place."""
-
-BACKEND = "bytecode"
-SAME_PLACE = 5_000
-"""How often macros may follow each other at one place of the program."""
 DEPTH = 20_000
 """How deep macro uses may be nested in what a use of a macro gave."""
 
@@ -74,26 +63,17 @@ class Global:
         self.node: Node | None = None
 
 
-class Expander:
+class Expander(Bodies):
     """Expands one program."""
 
     def __init__(self, problems: Problems, tables: Tables, library: Library) -> None:
-        self.problems = problems
-        self.tables = tables
-        self.library = library
-        self.macros: dict[str, Macro] = {}
-        self.interfaces = Interfaces()
+        super().__init__(problems, tables, library)
         self.referents: dict[Node | Variable, CType] = {}
         """The C types that foreign values refer to, as far as they are known."""
-        self.results: dict[str, CType] = {}
-        """The same for what the functions of interfaces return."""
         self.top = Scope()
         self.globals: dict[Variable, Global] = {}
         self.extensions: list[Extension] = []
-        self.broken: set[str] = set()
-        """Names whose definitions have errors, so that uses of them are none."""
         self._waiting: list[Global] = []
-        self._names = 0
         self._nested: dict[Position, int] = {}
 
     # The whole program
@@ -163,75 +143,6 @@ class Expander:
 
     # Bodies and definitions
 
-    def gather(self, body: list[Form]) -> tuple[list[List], list[Form]]:
-        """The definitions and the expressions of a body, declarations and files dealt with."""
-        defines: list[List] = []
-        rest: list[Form] = []
-        self._sort(body, defines, rest)
-        expressions: list[Form] = []
-        pending = rest[::-1]
-        while pending:
-            form = pending.pop()
-            try:
-                expanded = self.expand_head(form)
-            except CompileError as error:
-                self.problems.take(error)
-                continue
-            if expanded is form:
-                expressions.append(form)
-            else:
-                # A macro may give definitions, and forms that are macro uses again.
-                given: list[Form] = []
-                self._sort([expanded], defines, given)
-                pending.extend(given[::-1])
-        return defines, expressions
-
-    def _sort(self, body: list[Form], defines: list[List], expressions: list[Form]) -> None:
-        pending = body[::-1]
-        while pending:
-            form = pending.pop()
-            name = _head(form)
-            if name != "define" and name not in BODY_FORMS:
-                expressions.append(form)
-                continue
-            assert isinstance(form, List)
-            try:
-                pending.extend(self._body_form(name, form, defines)[::-1])
-            except CompileError as error:
-                self.problems.take(error)
-
-    def _body_form(self, name: str, form: List, defines: list[List]) -> list[Form]:
-        """Deal with a form that only a body can have; gives the forms that take its place."""
-        if name == "define":
-            defines.append(self._named(form))
-            return []
-        return BODY_FORMS[name](self, form)
-
-    def _named(self, form: List) -> List:
-        """A definition whose name may be made up by `%%symbol`."""
-        items = list(form.items)
-        if len(items) > 1 and isinstance(items[1], List):
-            if _head(items[1]) in ("%%symbol", "%%gensym"):
-                items[1] = self.made_symbol(items[1])
-            elif items[1].items and _head(items[1].items[0]) in ("%%symbol", "%%gensym"):
-                inner = items[1].items[0]
-                assert isinstance(inner, List)
-                items[1] = List([self.made_symbol(inner), *items[1].items[1:]], items[1].at)
-        return List(items, form.at)
-
-    def made_symbol(self, form: List) -> Symbol:
-        """The symbol that a `(%%symbol part ...)` or `(%%gensym prefix)` makes."""
-        parts: list[str] = []
-        for item in form.items[1:]:
-            if isinstance(item, forms.String):
-                parts.append(item.data.decode("utf-8", "surrogateescape"))
-            elif isinstance(item, Symbol | forms.Integer):
-                parts.append(repr(item))
-            else:
-                raise fail(f"{item!r} cannot be part of a symbol's name", item.at)
-        name = "".join(parts)
-        return Symbol(name if _head(form) == "%%symbol" else self._fresh_name(name or "g"), form.at)
-
     def body(self, items: list[Form], scope: Scope, at: Position) -> Node:
         """The node of a body: definitions, then expressions, in a scope of their own."""
         defines, expressions = self.gather(items)
@@ -247,8 +158,8 @@ class Expander:
                 raise fail(f"{definition.name} is already defined here", definition.name_at)
             inner.names[definition.name] = Variable(definition.name, definition.name_at)
             definitions.append(definition)
-        definitions.sort(key=lambda definition: not definition.is_function)
         bindings = [(inner.names[d.name], self.definition(d, inner)) for d in definitions]
+        bindings.sort(key=lambda binding: not isinstance(binding[1], Lambda))
         return Fix(bindings, self.sequence(expressions, inner, at), at)
 
     def sequence(self, items: list[Form], scope: Scope, at: Position) -> Node:
@@ -360,28 +271,6 @@ class Expander:
             return f'{text}; (require "{file}") defines it'
         return text + nearest(name, scope.all_names())
 
-    def expand_head(self, form: Form) -> Form:
-        """The form that the macros at its head make of it.  Raises CompileError."""
-        count = 0
-        while isinstance(form, List) and form.items and isinstance(form.items[0], Symbol):
-            name = form.items[0].name
-            macro = self.macros.get(name)
-            if macro is None or name in SPECIAL:
-                break
-            count += 1
-            if count > SAME_PLACE:
-                raise fail(f"the macro {name} expands without end", form.at)
-            form = macro.expand(form, self._fresh_name)
-        return form
-
-    def _fresh_name(self, name: str) -> str:
-        self._names += 1
-        return f"{name}{self._names}"
-
-    def fresh(self, name: str, at: Position) -> Variable:
-        """A variable that no name of the program means."""
-        return Variable(self._fresh_name(name + " "), at)
-
     def _list(self, form: List, scope: Scope) -> Node:
         expanded = self.expand_head(form)
         if expanded is form:
@@ -417,7 +306,7 @@ class Expander:
             return self.construct(head, form.items[1:], scope, form.at)
         elif not isinstance(head, List | forms.Attribute):
             raise fail(f"{head!r} cannot be called; a function must stand there", form.at)
-        elif isinstance(head, List) and _head(head) in ("%method", "%%obref"):
+        elif isinstance(head, List) and head_name(head) in ("%method", "%%obref"):
             form = _method_call(head, form)
             head = form.items[0]
         args = [self.expression(item, scope) for item in form.items[1:]]
@@ -493,13 +382,6 @@ class Expander:
         ]
         self.tables.shape(names)
         return MakeRecord(fields, form.at)
-
-
-def _head(form: Form) -> str:
-    """The name at the start of a list; empty for other forms."""
-    if isinstance(form, List) and form.items and isinstance(form.items[0], Symbol):
-        return form.items[0].name
-    return ""
 
 
 def _order(entry: Global) -> tuple[bool, int]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from irkjit.bytecode import model
 from irkjit.irken import forms
+from irkjit.irken.bodies import BODY_FORMS, Bodies
 from irkjit.irken.constants import expected
 from irkjit.irken.core import Literal, Node, Operation
 from irkjit.irken.ctypes import (
@@ -24,7 +25,7 @@ from irkjit.irken.ctypes import (
     parse_type,
 )
 from irkjit.irken.diagnostics import Position, fail
-from irkjit.irken.expand import BODY_FORMS, PRIMITIVES, Expander
+from irkjit.irken.expand import PRIMITIVES, Expander
 from irkjit.irken.forms import Boolean, Form, List, String, Symbol, is_symbol
 from irkjit.irken.reader import read
 from irkjit.irken.scope import Scope
@@ -33,7 +34,7 @@ LARGEST_SIZE = 50
 """Sizes and offsets below this are operands as they are; others are numbers of table entries."""
 
 
-def require_interface(x: Expander, form: List) -> list[Form]:
+def require_interface(x: Bodies, form: List) -> list[Form]:
     """The definitions that `(require-ffi 'name)` stands for: constants and functions."""
     name = form.items[1] if len(form.items) == 2 else None
     if isinstance(name, List) and len(name.items) == 2 and is_symbol(name.items[0], "quote"):
