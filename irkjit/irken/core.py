@@ -82,14 +82,20 @@ class Lambda:
 
 
 class Call:
-    """A call of an unknown or known function."""
+    """A call of an unknown or known function.
 
-    __slots__ = ("args", "at", "function")
+    `loops`: where this is a tail call of the very function it stands in, it may be a `trcall`.
+    """
 
-    def __init__(self, function: Node, args: list[Node], at: Position) -> None:
+    __slots__ = ("args", "at", "function", "loops")
+
+    def __init__(
+        self, function: Node, args: list[Node], at: Position, *, loops: bool = True
+    ) -> None:
         self.function = function
         self.args = args
         self.at = at
+        self.loops = loops
 
 
 class If:

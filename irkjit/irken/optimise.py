@@ -36,6 +36,7 @@ from irkjit.irken.core import (
     Variable,
 )
 from irkjit.irken.diagnostics import Position
+from irkjit.irken.loops import find_loops
 from irkjit.irken.usage import Definitions, Usage, needed
 
 ROUNDS = 4
@@ -50,11 +51,12 @@ LEAST_GROWTH = 20_000
 
 def optimise(definitions: Definitions, body: Node) -> tuple[list[tuple[Variable, Node]], Node]:
     """The same program, better.  Known functions are called with the right number of arguments."""
+    changing = find_loops(definitions, body)
     size = sum(Usage(definitions, body).sizes.values())
     for _ in range(ROUNDS):
         definitions = needed(definitions, body)
         usage = Usage(definitions, body)
-        copier = _Optimiser(usage, max(GROWTH * size, size + LEAST_GROWTH))
+        copier = _Optimiser(usage, changing, max(GROWTH * size, size + LEAST_GROWTH))
         definitions = [(variable, copier.visit(node, _TOP)) for variable, node in definitions]
         body = copier.visit(body, _TOP)
         if not copier.changes:
@@ -91,8 +93,10 @@ _TOP = _Copy({}, False, None, ())
 class _Optimiser:
     """One round."""
 
-    def __init__(self, usage: Usage, limit: int) -> None:
+    def __init__(self, usage: Usage, changing: set[Variable], limit: int) -> None:
+        """changing: parameters of loops.  limit: how many nodes inlining may add."""
         self.usage = usage
+        self.changing = changing
         self.budget = limit
         self.changes = 0
         self.places: dict[Variable, Node] = {}  # for variables that are not renamed
@@ -134,6 +138,8 @@ class _Optimiser:
         """A new variable for a copy, which is used there as the old one was."""
         new = Variable(variable.name, variable.at)
         new.assigned = variable.assigned
+        if variable in self.changing:
+            self.changing.add(new)
         usage = self.usage
         usage.refs[new] = usage.refs.get(variable, 0)
         usage.calls[new] = usage.calls.get(variable, 0)
@@ -193,11 +199,11 @@ class _Optimiser:
                 variable, known = target
                 if self._worth(variable, known, copy):
                     return self._apply(known, args, at, copy, once=False)
-                return Call(Ref(variable, copy.at or function.at), args, at)
+                return Call(Ref(variable, copy.at or function.at), args, at, loops=node.loops)
         callee = self.visit(function, copy)
         if isinstance(callee, Lambda):
             return self._apply(callee, args, at, copy, once=True)
-        return Call(callee, args, at)
+        return Call(callee, args, at, loops=node.loops)
 
     def _target(self, variable: Variable) -> tuple[Variable, Lambda] | None:
         """The function that a variable holds, other names for it looked through."""
@@ -271,7 +277,7 @@ class _Optimiser:
         inner = _Copy(places, not once or copy.rename, position, (*copy.active, function))
         bindings: list[tuple[Variable, Node]] = []
         for param, arg in zip(function.params, args, strict=True):
-            if self._replaces(param, arg):
+            if self._replaces(param, arg, function in self.usage.plain):
                 places[param] = arg
             else:
                 new = self._renamed(param)
@@ -280,9 +286,14 @@ class _Optimiser:
         body = self.visit(function.body, inner)
         return Let(bindings, body, at) if bindings else body
 
-    def _replaces(self, param: Variable, arg: Node) -> bool:
-        """Whether an argument can stand wherever its parameter does."""
+    def _replaces(self, param: Variable, arg: Node, plain: bool) -> bool:
+        """Whether an argument can stand wherever its parameter does.
+
+        plain: nothing can happen meanwhile that changes a parameter of a loop.
+        """
         if param.assigned:
+            return False
+        if isinstance(arg, Ref) and arg.variable in self.changing and not plain:
             return False
         if _trivial(arg):
             return True
@@ -305,7 +316,7 @@ class _Optimiser:
             if self._dropped(variable, new):
                 self.changes += 1
                 continue
-            if self._replaces(variable, new):
+            if self._replaces(variable, new, False):
                 self.changes += 1
                 (copy.places if copy.rename else self.places)[variable] = new
                 continue

@@ -187,6 +187,7 @@ class Places:
             use = self.uses[function.variable]
             if (
                 tail
+                and node.loops
                 and self._function is not None
                 and use.function is self._function
                 and len(node.args) == len(self._function.params) <= MAX_SELF_ARGUMENTS

@@ -68,6 +68,9 @@ class Usage:
         """What a variable that is never assigned is bound to."""
         self.sizes: dict[Lambda, int] = {}
         """How many nodes a function has."""
+        self.plain: set[Lambda] = set()
+        """Functions in which nothing is called and no function made: nobody can come back into
+        them, or see their variables."""
         self.jumps: set[Lambda] = set()
         """Functions that use getcc or putcc themselves: they must stay functions."""
         self.inside: dict[Lambda, set[Variable]] = {}
@@ -107,11 +110,14 @@ class Usage:
                         self.own[variable] = self.own.get(variable, 0) + 1
                 continue
             if isinstance(node, Lambda):
+                self.plain.difference_update(functions[-1:])
+                self.plain.add(node)
                 functions.append(node)
                 sizes[node] = 1
                 self.inside[node] = set()
                 pending.append(None)
             elif isinstance(node, core.Call):
+                self.plain.difference_update(functions[-1:])
                 if isinstance(node.function, Ref):
                     variable = node.function.variable
                     calls[variable] = calls.get(variable, 0) + 1
@@ -121,6 +127,7 @@ class Usage:
             elif isinstance(node, core.Operation):
                 if node.opcode in ("getcc", "putcc") and functions:
                     self.jumps.add(functions[-1])
+                    self.plain.discard(functions[-1])
             elif isinstance(node, core.Set) and functions:
                 self.inside[functions[-1]].add(node.variable)
             pending.extend(children(node))
