@@ -1,4 +1,4 @@
-"""irkjit: a fast virtual machine for Irken bytecode.
+"""irkjit: a compiler for Irken, and a fast virtual machine for its bytecode.
 
     import irkjit
 
@@ -6,8 +6,8 @@
         vm.load("hello.byc")
         print(vm.run(), vm.output)
 
-`irkjit.VM` runs programs, `irkjit.errors` says what it raises, `irkjit.values` what results look
-like in Python.
+`irkjit.VM` runs programs, `irkjit.compile_file` makes them of source; `irkjit.errors` says what
+both raise, `irkjit.values` what results look like in Python.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel, VMError
+    from irkjit.irken.diagnostics import CompileError
+    from irkjit.irken.driver import compile_file
     from irkjit.program import Program
     from irkjit.values import Char, Constructor, Opaque, Pair, Record, Symbol
     from irkjit.vm import VM
@@ -24,6 +26,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "VM": "vm",
     "Program": "program",
+    "compile_file": "irken.driver",
+    "CompileError": "irken.diagnostics",
     "IrkjitError": "errors",
     "BadFile": "errors",
     "Interrupted": "errors",
@@ -41,6 +45,7 @@ __all__ = [
     "VM",
     "BadFile",
     "Char",
+    "CompileError",
     "Constructor",
     "Interrupted",
     "IrkjitError",
@@ -51,6 +56,7 @@ __all__ = [
     "Record",
     "Symbol",
     "VMError",
+    "compile_file",
 ]
 
 
