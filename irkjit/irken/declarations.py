@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from irkjit.irken import forms
 from irkjit.irken.bodies import ADDITIONS, BACKEND, BODY_FORMS, Bodies, BodyForm
-from irkjit.irken.diagnostics import fail
+from irkjit.irken.diagnostics import CompileError, fail
 from irkjit.irken.expand import SPECIAL
 from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
 from irkjit.irken.macros import parse_macro
@@ -72,8 +72,11 @@ def _alternative_name(item: Form) -> str | None:
 @body_form("defmacro")
 def define_macro(x: Bodies, form: List) -> list[Form]:
     """`(defmacro name pattern -> template ...)`."""
-    x.broken.update(map(repr, form.items[1:2]))
-    macro = parse_macro(form.items[1:], form.at)
+    try:
+        macro = parse_macro(form.items[1:], form.at)
+    except CompileError:
+        x.broken.update(map(repr, form.items[1:2]))
+        raise
     if macro.name in SPECIAL or (macro.name in x.macros and macro.name not in ADDITIONS):
         what = "a special form" if macro.name in SPECIAL else "a macro already"
         x.problems.warn(f"{macro.name} is {what}, and stays what it is", form.at)

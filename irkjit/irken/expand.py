@@ -319,12 +319,13 @@ class Expander(Bodies):
         self, constructor: Constructor, items: list[Form], scope: Scope, at: Position
     ) -> Node:
         """A value made by a constructor."""
-        if all(map(is_constant, items)):
+        shared = constructor.datatype is not None or not items  # variants are made each time
+        if shared and all(map(is_constant, items)):
             args = [quoted(item, self.tables) for item in items]
             return Literal(constants.construct(constructor, args, self.tables, at), at)
         alternative = find_alternative(constructor, len(items), self.tables, at)
         nodes = [self.expression(item, scope) for item in items]
-        if all(isinstance(node, Literal) and not node.fresh for node in nodes):
+        if shared and all(isinstance(node, Literal) and not node.fresh for node in nodes):
             args = [node.value for node in nodes if isinstance(node, Literal)]
             return Literal(constants.construct(constructor, args, self.tables, at), at)
         return Operation("make", [alternative.word, *nodes], at)

@@ -57,37 +57,45 @@ def optimise(definitions: Definitions, body: Node) -> tuple[list[tuple[Variable,
         definitions = needed(definitions, body)
         usage = Usage(definitions, body)
         copier = _Optimiser(usage, changing, max(GROWTH * size, size + LEAST_GROWTH))
-        definitions = [(variable, copier.visit(node, _TOP)) for variable, node in definitions]
-        body = copier.visit(body, _TOP)
+        definitions = [(variable, copier.visit(node, _Copy({}))) for variable, node in definitions]
+        body = copier.visit(body, _Copy({}))
         if not copier.changes:
             break
     return needed(definitions, body), body
 
 
 class _Copy:
-    """What holds while a body is copied.
+    """What holds while a part of the program is copied.
 
-    places: what stands for a variable.  rename: whether variables bound in the copy are new ones,
-    as they must be when the original stays.  at: the position for all nodes of the copy, if it is
-    not that of the originals.  active: the functions that are being inlined.
+    Every variable bound in the copy is a new one, as the original may be copied again.
+
+    places: what stands for a variable.  outer: the copy around this one.  at: the position for all
+    nodes of the copy, if it is not that of the originals.  active: the functions being inlined.
     """
 
-    __slots__ = ("active", "at", "places", "rename")
+    __slots__ = ("active", "at", "outer", "places")
 
     def __init__(
         self,
         places: dict[Variable, Node],
-        rename: bool,
-        at: Position | None,
-        active: tuple[Lambda, ...],
+        outer: _Copy | None = None,
+        at: Position | None = None,
+        active: tuple[Lambda, ...] = (),
     ) -> None:
         self.places = places
-        self.rename = rename
+        self.outer = outer
         self.at = at
         self.active = active
 
-
-_TOP = _Copy({}, False, None, ())
+    def place(self, variable: Variable) -> Node | None:
+        """What stands for a variable; None for those that stay what they are."""
+        copy: _Copy | None = self
+        while copy is not None:
+            found = copy.places.get(variable)
+            if found is not None:
+                return found
+            copy = copy.outer
+        return None
 
 
 class _Optimiser:
@@ -99,7 +107,8 @@ class _Optimiser:
         self.changing = changing
         self.budget = limit
         self.changes = 0
-        self.places: dict[Variable, Node] = {}  # for variables that are not renamed
+        self.origins: dict[Variable, Variable] = {}
+        """Which variable of the program before the round a new one is a copy of."""
         self.circles: dict[Variable, bool] = {}
         self.visitors: dict[type, Callable[[Any, _Copy], Node]] = {
             Literal: self._literal,
@@ -127,15 +136,7 @@ class _Optimiser:
     # Variables
 
     def _bound(self, variable: Variable, copy: _Copy) -> Variable:
-        """The variable that a binding in the copy gets."""
-        if not copy.rename:
-            return variable
-        new = self._renamed(variable)
-        copy.places[variable] = Ref(new, variable.at)
-        return new
-
-    def _renamed(self, variable: Variable) -> Variable:
-        """A new variable for a copy, which is used there as the old one was."""
+        """The variable that a binding in the copy gets; it is used as the old one was."""
         new = Variable(variable.name, variable.at)
         new.assigned = variable.assigned
         if variable in self.changing:
@@ -144,14 +145,16 @@ class _Optimiser:
         usage.refs[new] = usage.refs.get(variable, 0)
         usage.calls[new] = usage.calls.get(variable, 0)
         usage.own[new] = usage.own.get(variable, 0)
+        known = usage.known.get(variable)
+        if isinstance(known, Lambda):
+            usage.known[new] = known
+            self.origins[new] = self.origins.get(variable, variable)
+        copy.places[variable] = Ref(new, variable.at)
         return new
-
-    def _place(self, variable: Variable, copy: _Copy) -> Node | None:
-        return copy.places.get(variable) or self.places.get(variable)
 
     def _ref(self, node: Ref, copy: _Copy) -> Node:
         at = copy.at or node.at
-        place = self._place(node.variable, copy)
+        place = copy.place(node.variable)
         if place is None:
             known = self.usage.known.get(node.variable)
             if node.variable.top and known is not None and _trivial(known):
@@ -171,7 +174,7 @@ class _Optimiser:
         return Ref(place.variable, at)
 
     def _set(self, node: Set, copy: _Copy) -> Node:
-        place = self._place(node.variable, copy)
+        place = copy.place(node.variable)
         variable = place.variable if isinstance(place, Ref) else node.variable
         return Set(variable, self.visit(node.value, copy), copy.at or node.at)
 
@@ -180,7 +183,7 @@ class _Optimiser:
     def _lambda(self, node: Lambda, copy: _Copy) -> Lambda:
         params = [self._bound(param, copy) for param in node.params]
         # A function has a frame of its own, so its parts keep their places.
-        inner = copy if copy.at is None else _Copy(copy.places, copy.rename, None, copy.active)
+        inner = copy if copy.at is None else _Copy(copy.places, copy.outer, None, copy.active)
         new = Lambda(node.name, params, self.visit(node.body, inner), node.at)
         if node in self.usage.jumps:
             self.usage.jumps.add(new)
@@ -191,18 +194,20 @@ class _Optimiser:
         args = [self.visit(arg, copy) for arg in node.args]
         function = node.function
         if isinstance(function, Ref):
-            place = self._place(function.variable, copy)
+            place = copy.place(function.variable)
             if isinstance(place, Lambda):
-                return self._apply(place, args, at, copy, once=True)
+                self.usage.recount(place)
+                return self._apply(place, args, at, copy)
             target = self._target(place.variable if isinstance(place, Ref) else function.variable)
             if target is not None:
                 variable, known = target
                 if self._worth(variable, known, copy):
-                    return self._apply(known, args, at, copy, once=False)
+                    return self._apply(known, args, at, copy)
                 return Call(Ref(variable, copy.at or function.at), args, at, loops=node.loops)
         callee = self.visit(function, copy)
         if isinstance(callee, Lambda):
-            return self._apply(callee, args, at, copy, once=True)
+            self.usage.recount(callee)
+            return self._apply(callee, args, at, copy)
         return Call(callee, args, at, loops=node.loops)
 
     def _target(self, variable: Variable) -> tuple[Variable, Lambda] | None:
@@ -224,15 +229,16 @@ class _Optimiser:
         usage = self.usage
         if function in usage.jumps or variable.name.startswith("^") or function in copy.active:
             return False
-        if variable in usage.inside.get(function, ()):
+        origin = self.origins.get(variable, variable)
+        if origin in usage.inside.get(function, ()):
             return False  # recursive
         size = usage.sizes.get(function)
         if size is None or len(copy.active) >= DEEPEST:
             return False
         once = usage.refs.get(variable) == 1 and usage.calls.get(variable) == 1
-        if not once and (size > SMALL or self._in_circle(variable, function)):
+        if not once and (size > SMALL or self._in_circle(origin, function)):
             return False
-        if once and copy.rename and size > SMALL:
+        if once and copy.active and size > SMALL:
             # The call stands in a function that is itself being copied: the original will do it.
             return False
         self.budget -= size
@@ -259,30 +265,19 @@ class _Optimiser:
             pending.extend(self.usage.inside[inner])
         return False
 
-    def _apply(
-        self, function: Lambda, args: list[Node], at: Position, copy: _Copy, *, once: bool
-    ) -> Node:
-        """The body of a function with its parameters bound to arguments that are done already.
-
-        once: the function has been visited before and has no other use, so its variables can stay
-        what they are.
-        """
+    def _apply(self, function: Lambda, args: list[Node], at: Position, copy: _Copy) -> Node:
+        """The body of a function with its parameters bound to arguments that are done already."""
         self.changes += 1
-        if once:
-            self.usage.recount(function)
         position = copy.at
         if position is None and function.at.source.prelude and not at.source.prelude:
             position = at
-        places: dict[Variable, Node] = dict(copy.places) if once else {}
-        inner = _Copy(places, not once or copy.rename, position, (*copy.active, function))
+        inner = _Copy({}, copy, position, (*copy.active, function))
         bindings: list[tuple[Variable, Node]] = []
         for param, arg in zip(function.params, args, strict=True):
             if self._replaces(param, arg, function in self.usage.plain):
-                places[param] = arg
+                inner.places[param] = arg
             else:
-                new = self._renamed(param)
-                places[param] = Ref(new, param.at)
-                bindings.append((new, arg))
+                bindings.append((self._bound(param, inner), arg))
         body = self.visit(function.body, inner)
         return Let(bindings, body, at) if bindings else body
 
@@ -318,7 +313,7 @@ class _Optimiser:
                 continue
             if self._replaces(variable, new, False):
                 self.changes += 1
-                (copy.places if copy.rename else self.places)[variable] = new
+                copy.places[variable] = new
                 continue
             bindings.append((self._bound(variable, copy), new))
         body = self.visit(node.body, copy)

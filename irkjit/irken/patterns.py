@@ -207,6 +207,8 @@ class Matcher:
         last: no other rules follow these, so one of them has to match.
         """
         if not values:
+            if len(rules) > 1:
+                self._unreachable(rules[1], True)
             return (self.finish(rules[0]), False), {}
         groups = [list(group) for _, group in groupby(rules, lambda rule: type(rule.patterns[0]))]
         if len(groups) == 1:
@@ -220,9 +222,10 @@ class Matcher:
         outcomes: list[tuple[Node, Position]] = []
         for group, following in pairwise(groups):
             first = group[0].patterns[0]
+            harmless = all(isinstance(pattern, Name) for pattern in group[0].patterns)
             (node, fails), more = self._group(values, group, False, seen)
             if not fails:
-                self._unreachable(following[0], isinstance(first, Name) and len(values) == 1)
+                self._unreachable(following[0], harmless)
                 result: Outcome = (node, False)
                 break
             outcomes.append((node, first.at))
@@ -344,7 +347,9 @@ class Matcher:
         if last and new:
             names = ", ".join(_shown(datatype.name, name) for name in new)
             self._not_exhaustive(f"no rule for {names}")
-        if missing and not new and any(known[name] for name in missing):
+        counted = len(known) + len(tags) >= len(datatype.alternatives)
+        if counted and any(known.get(name, True) for name in missing):
+            # Irken counts the constructors that had rules, and takes the match for complete.
             self._differs("constructors whose rules before may fail", first.at)
         return not last and any(known.get(name, True) for name in missing)
 
@@ -410,6 +415,8 @@ class Matcher:
 
     def _unreachable(self, rule: Rule, harmless: bool) -> None:
         """harmless: Irken accepts the rule and ignores it."""
+        if rule.at is self.at:
+            return  # a macro has put the rule behind those of the program
         message = "this rule is never reached: the rules before it match everything"
         if harmless:
             self.problems.warn(message, rule.at)

@@ -55,6 +55,10 @@ class _Reader:
 
     def read(self) -> list[Form]:
         text = self.text
+        if text.startswith("\ufeff"):
+            self.offset = 1
+            message = "the file begins with a byte order mark, which Irken does not know"
+            self.problems.error(message, Position(self.source, 0))
         while True:
             match = _SPACE.match(text, self.offset)
             assert match is not None

@@ -152,6 +152,7 @@ class Usage:
                 calls[variable] = calls.get(variable, 0) + 1
             pending.extend(children(node))
         for variable in bound:
+            self.known.pop(variable, None)  # what it held before the changes
             self.refs[variable] = refs.get(variable, 0)
             self.calls[variable] = calls.get(variable, 0)
             self.own.pop(variable, None)
