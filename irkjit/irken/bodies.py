@@ -29,6 +29,10 @@ ADDITIONS = frozenset(["unless"])
 BACKEND = "bytecode"
 SAME_PLACE = 5_000
 """How often macros may follow each other at one place of the program."""
+EXPANSIONS = 500_000
+"""How many macro uses there may be in a program, those in what macros give included."""
+GROWTH = 40_000_000
+"""How many forms repetitions (`x ...`) in macros may give."""
 
 
 class Bodies:
@@ -45,6 +49,8 @@ class Bodies:
         self.broken: set[str] = set()
         """Names whose definitions have errors, so that uses of them are none."""
         self._names = 0
+        self._expansions = 0
+        self._grown = 0
 
     def gather(self, body: list[Form]) -> tuple[list[List], list[Form]]:
         """The definitions and the expressions of a body, declarations and files dealt with."""
@@ -130,7 +136,31 @@ class Bodies:
             count += 1
             if count > SAME_PLACE:
                 raise fail(f"the macro {name} expands without end", form.at)
-            form = macro.expand(form, self._fresh_name)
+            self._expansions += 1
+            if self._expansions > EXPANSIONS:
+                self._expansions = 0  # what is expanded after this error starts anew
+                raise fail(f"the macros of this program expand without end, {name} here", form.at)
+            form = macro.expand(form, self._fresh_name, self._grow)
+        return form
+
+    def _grow(self, count: int, at: Position) -> None:
+        """Note that a macro has repeated so many forms."""
+        self._grown += count
+        if self._grown > GROWTH:
+            self._grown = 0
+            raise fail("the macros of this program give more forms than there can be", at)
+
+    def expand_constant(self, form: Form) -> Form:
+        """A form with all macro uses in it expanded.  Raises CompileError."""
+        form = self.expand_head(form)
+        match form:
+            case List(items=items):
+                return List([self.expand_constant(item) for item in items], form.at)
+            case forms.Vector(items=items):
+                return forms.Vector([self.expand_constant(item) for item in items], form.at)
+            case forms.Record(fields=fields):
+                expanded = [(name, self.expand_constant(value)) for name, value in fields]
+                return forms.Record(expanded, form.open, form.at)
         return form
 
     def _fresh_name(self, name: str) -> str:

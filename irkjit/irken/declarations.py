@@ -44,12 +44,14 @@ def declare_datatype(x: Bodies, form: List) -> list[Form]:
     if len(form.items) < 2 or not isinstance(form.items[1], Symbol):
         raise fail(f"malformed datatype: expected (datatype name {_ALTERNATIVE} ...)", form.at)
     alternatives: list[tuple[str, int]] = []
+    names: set[str] = set()
     for item in form.items[2:]:
         name = _alternative_name(item)
         if not isinstance(item, List) or name is None:
             raise fail(f"malformed datatype: an alternative is {_ALTERNATIVE}", item.at)
-        if name in dict(alternatives):
+        if name in names:
             raise fail(f"the constructor {name} is declared twice", item.at)
+        names.add(name)
         alternatives.append((name, len(item.items) - 1))
     if not alternatives:
         raise fail(f"the datatype {form.items[1]!r} has no constructors", form.at)

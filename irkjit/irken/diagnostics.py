@@ -76,7 +76,12 @@ class Problem:
 
     __slots__ = ("at", "message")
 
+    LONGEST = 1_000
+    """Characters of a message that are shown; it may quote any amount of the program."""
+
     def __init__(self, message: str, at: Position) -> None:
+        if len(message) > self.LONGEST:
+            message = message[: self.LONGEST] + " ..."
         self.message = message
         self.at = at
 

@@ -32,7 +32,7 @@ from irkjit.irken.definitions import Definition, parameter_names, parse_define
 from irkjit.irken.diagnostics import CompileError, Position, Problems, fail
 from irkjit.irken.extensions import Extension, complete
 from irkjit.irken.forms import Constructor, Form, List, Symbol, is_symbol
-from irkjit.irken.library import Library
+from irkjit.irken.library import LACKING, Library
 from irkjit.irken.patterns import Matcher, Rule, parse_rules
 from irkjit.irken.scope import Scope, nearest
 from irkjit.irken.tables import Tables
@@ -265,7 +265,9 @@ class Expander(Bodies):
     def _unbound(self, name: str, scope: Scope) -> str:
         if name in SPECIAL or name in self.macros or name in BODY_FORMS or name == "define":
             return f"{name} is a special form or macro and has no value of its own"
-        text = f"unbound variable {name}"
+        if name in LACKING:
+            return f"{name} is in Irken's library, but not in irkjit's"
+        text = f"unbound variable {name if name.isprintable() else ascii(name)}"
         file = self.library.names().get(name) if self.library.prelude else None
         if file is not None:
             return f'{text}; (require "{file}") defines it'

@@ -12,6 +12,20 @@ MOST_FILES = 2_000
 DERIVED = "lib/derived.scm"
 """The library file with the macros that every program has."""
 
+LACKING = frozenset(
+    """
+    FFI-PATH b64-dec b64-enc base-type-size c-get-ptr c-set-ptr cdef-print cfield-print
+    cint-repr cint-size copy-cstring cref cref-aref cref-field csig-print ctype->code
+    ctype->size ctype-repr datatype->sexp dec-map dtreflect dump dump-ffi-info expand-cref
+    ffi-info hex-map interface-count irken-type->code json-parser load lookup-constant
+    lookup-field lookup-struct-fields lookup-struct-size lookup-tdef lookup-tdef-size
+    lookup-union-fields lookup-union-size make-ffi make-ffi-info merge-ffi-info oct-map
+    parse-ctype parse-json parse-spec read-spec require-ffi* sexp->ref sexp->sizeoff strlen
+    update-sizeoff-table vm-get-lib-handle vm-get-sym-handle
+    """.split()
+)
+"""Names of Irken's library that irkjit's does not have."""
+
 
 class Library:
     """Finds and reads source files; remembers which."""

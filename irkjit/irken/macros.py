@@ -39,17 +39,19 @@ class Macro:
         self.clauses = clauses
         self.at = at
 
-    def expand(self, form: List, fresh: Callable[[str], str]) -> Form:
+    def expand(
+        self, form: List, fresh: Callable[[str], str], grow: Callable[[int, Position], None]
+    ) -> Form:
         """What a use of the macro stands for.
 
-        fresh makes a new name from one that begins with $.  Raises CompileError if no clause
-        matches.
+        fresh makes a new name from one that begins with $.  grow is told how many forms were
+        repeated.  Raises CompileError if no clause matches.
         """
         for pattern, template in self.clauses:
             if _matches(pattern, form):
                 bindings: Bindings = {}
                 _bind(pattern, form, bindings)
-                return _Template(bindings, fresh, form.at).fill(template)
+                return _Template(bindings, fresh, grow, form.at).fill(template)
         tried = "\n    ".join(repr(pattern) for pattern, _ in self.clauses)
         raise fail(
             f"no clause of the macro {self.name} matches; its clauses are\n    {tried}", form.at
@@ -168,9 +170,16 @@ class _Template:
     program where something may be wrong.
     """
 
-    def __init__(self, bindings: Bindings, fresh: Callable[[str], str], at: Position) -> None:
+    def __init__(
+        self,
+        bindings: Bindings,
+        fresh: Callable[[str], str],
+        grow: Callable[[int, Position], None],
+        at: Position,
+    ) -> None:
         self.bindings = bindings
         self.fresh = fresh
+        self.grow = grow
         self.at = at
         self.new_names: dict[str, str] = {}
 
@@ -217,9 +226,11 @@ class _Template:
                 i += 1
                 bound = bindings.get(item.name) if isinstance(item, Symbol) else None
                 if isinstance(bound, Rest):
+                    self.grow(len(bound.items), self.at)
                     filled.extend(bound.items)
                     continue
                 for repetition in self._repetitions(item, bindings):
+                    self.grow(1, self.at)
                     filled.append(self._fill(item, {**bindings, **repetition}, rename))
             else:
                 filled.append(self._fill(item, bindings, rename))

@@ -42,6 +42,8 @@ from irkjit.irken.usage import Definitions, Usage, needed
 ROUNDS = 4
 SMALL = 14
 """Functions of up to so many nodes are inlined wherever they are called."""
+MERGED = 100
+"""Lets are put into one another up to this size; larger ones would be copied again and again."""
 DEEPEST = 24
 """How deep inlining goes at one call in one round."""
 GROWTH = 4
@@ -266,7 +268,12 @@ class _Optimiser:
         return False
 
     def _apply(self, function: Lambda, args: list[Node], at: Position, copy: _Copy) -> Node:
-        """The body of a function with its parameters bound to arguments that are done already."""
+        """The body of a function with its parameters bound to arguments that are done already.
+
+        A call with a wrong number of arguments stays one.
+        """
+        if len(args) != len(function.params):
+            return Call(function, args, at)
         self.changes += 1
         position = copy.at
         if position is None and function.at.source.prelude and not at.source.prelude:
@@ -306,7 +313,7 @@ class _Optimiser:
             new = self.visit(value, copy)
             if isinstance(new, Let):
                 # (let ((a (let ((b x)) y))) z) is (let ((b x) (a y)) z), as names are unique.
-                bindings.extend(new.bindings)
+                bindings = new.bindings if not bindings else bindings + new.bindings
                 new = new.body
             if self._dropped(variable, new):
                 self.changes += 1
@@ -317,7 +324,7 @@ class _Optimiser:
                 continue
             bindings.append((self._bound(variable, copy), new))
         body = self.visit(node.body, copy)
-        if isinstance(body, Let):
+        if isinstance(body, Let) and len(body.bindings) < MERGED:
             bindings.extend(body.bindings)
             body = body.body
         return self._known_case(bindings, body, at)

@@ -116,8 +116,10 @@ def expand_quote(x: Expander, form: List, scope: Scope) -> Node:
     """`'constant`."""
     if len(form.items) != 2:
         raise fail("malformed quote: expected one form", form.at)
-    value = quoted(form.items[1], x.tables)
-    fresh = isinstance(form.items[1], forms.Vector | forms.Record) and bool(
+    # Irken expands macros in constants, too: (literal (alist/make ...)) depends on it.
+    constant = x.expand_constant(form.items[1])
+    value = quoted(constant, x.tables)
+    fresh = isinstance(constant, forms.Vector | forms.Record) and bool(
         not isinstance(value, model.Vector) or value.items
     )
     return Literal(value, form.at, fresh=fresh)
@@ -231,6 +233,8 @@ def expand_vcase(x: Expander, form: List, scope: Scope) -> Node:
     if not names:
         raise fail("malformed vcase: expected (vcase datatype variable alternative ...)", form.at)
     datatype = names[0].name if len(names) == 2 else None
+    if datatype is not None and datatype not in x.tables.datatypes:
+        raise fail(f"there is no datatype {datatype}", names[0].at)
     value = x.variable(names[-1], scope) or x.fresh("value", form.at)
     arms: list[tuple[int, Node]] = []
     tags: list[str] = []

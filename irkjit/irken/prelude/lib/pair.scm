@@ -6,9 +6,13 @@
 
 ;; --- building and taking apart ---
 
+;; Eight elements at a time where there are many, so that long lists expand quickly.
 (defmacro list
-  (list)         -> (list:nil)
-  (list a b ...) -> (list:cons a (list b ...)))
+  (list)                       -> (list:nil)
+  (list a b c d e f g h i ...)
+  -> (list:cons a (list:cons b (list:cons c (list:cons d
+       (list:cons e (list:cons f (list:cons g (list:cons h (list i ...)))))))))
+  (list a b ...)               -> (list:cons a (list b ...)))
 
 (define (cons a b) (list:cons a b))
 
