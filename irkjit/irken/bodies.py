@@ -46,6 +46,8 @@ class Bodies:
         self.interfaces = Interfaces()
         self.results: dict[str, CType] = {}
         """The C types that the results of interfaces' functions refer to."""
+        self.objects: dict[str, CType] = {}
+        """The same for the variables of interfaces."""
         self.broken: set[str] = set()
         """Names whose definitions have errors, so that uses of them are none."""
         self._names = 0
@@ -65,6 +67,7 @@ class Bodies:
                 expanded = self.expand_head(form)
             except CompileError as error:
                 self.problems.take(error)
+                expressions.append(forms.Undefined(form.at))
                 continue
             if expanded is form:
                 expressions.append(form)
@@ -92,7 +95,11 @@ class Bodies:
     def _body_form(self, name: str, form: List, defines: list[List]) -> list[Form]:
         """Deal with a form that only a body can have; gives the forms that take its place."""
         if name == "define":
-            defines.append(self._named(form))
+            form = self._named(form)
+            defines.append(form)
+            defined = head_name(form.items[1]) or repr(form.items[1]) if form.items[1:] else ""
+            if defined in ADDITIONS:
+                self.macros.pop(defined, None)
             return []
         return BODY_FORMS[name](self, form)
 
@@ -165,7 +172,8 @@ class Bodies:
 
     def _fresh_name(self, name: str) -> str:
         self._names += 1
-        return f"{name}{self._names}"
+        between = "~" if name[-1:].isdigit() else ""  # $a1 with 1 is not $a with 11
+        return f"{name}{between}{self._names}"
 
     def fresh(self, name: str, at: Position) -> Variable:
         """A variable that no name of the program means."""

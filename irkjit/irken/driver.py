@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from irkjit.bytecode import Program, write_program
 from irkjit.irken import declarations, foreign, primitives, special
+from irkjit.irken.checks import check_calls, check_fields
 from irkjit.irken.diagnostics import Position, Problem, Problems
 from irkjit.irken.expand import Expander
 from irkjit.irken.generate import generate
@@ -17,7 +18,6 @@ from irkjit.irken.library import DERIVED, Library
 from irkjit.irken.optimise import optimise
 from irkjit.irken.reader import read
 from irkjit.irken.tables import Tables
-from irkjit.irken.usage import check_calls
 
 T = TypeVar("T")
 
@@ -28,6 +28,9 @@ RECURSION = 10_000_000
 
 TABLES = (special, declarations, primitives, foreign)
 """Modules that are imported for the forms they define."""
+
+_ONE_AT_A_TIME = threading.Lock()
+"""What is set for a compilation and put back after it belongs to the process."""
 
 
 def compile_file(
@@ -71,6 +74,7 @@ def compile_program(
     expander = Expander(problems, tables, library)
     definitions, body = expander.program(derived + own, start)
     check_calls(definitions, body, problems)
+    check_fields(definitions, body, tables, problems)
     problems.check()
     definitions, body = optimise(definitions, body)
     return generate(definitions, body, tables, debug=debug)
@@ -99,8 +103,9 @@ def with_deep_stack(work: Callable[[], T]) -> T:
             if collecting:
                 gc.enable()
 
-    thread = _start(run)
-    thread.join()
+    with _ONE_AT_A_TIME:
+        thread = _start(run)
+        thread.join()
     if errors:
         raise errors[0]
     return results[0]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from irkjit.bytecode import model
 from irkjit.irken import constants, forms
-from irkjit.irken.bodies import ADDITIONS, BODY_FORMS, Bodies, head_name
+from irkjit.irken.bodies import BODY_FORMS, Bodies, head_name
 from irkjit.irken.constants import find_alternative, is_constant, quoted
 from irkjit.irken.core import (
     Begin,
@@ -46,6 +46,21 @@ SPECIAL: dict[str, Special] = {}
 PRIMITIVES: dict[str, Special] = {}
 """The forms whose names begin with %, but for the special forms."""
 
+HINTS = {
+    "let*": "let binds one after the other here, as let* does in Scheme",
+    "case": "match and vcase do that here",
+    "display": "printf, print-string and print write",
+    "else": "it can only begin the last clause of cond",
+    "nil": "the empty list is '() or (list:nil)",
+    "null": "the empty list is '() or (list:nil)",
+    "call/cc": "it is callcc here, and let/cc",
+    "values": "several values are a (:tuple ...), which let takes apart",
+    "set-car!": "lists cannot be changed",
+    "int": "(int n) is only for printf and format; int->string makes a string",
+    ".": "a dot with spaces around it stands only in patterns",
+    "=>": "only -> is used, between patterns and expressions",
+}
+"""What to do instead, for names that people know from elsewhere."""
 DEPTH = 20_000
 """How deep macro uses may be nested in what a use of a macro gave."""
 
@@ -111,8 +126,6 @@ class Expander(Bodies):
                     definition.name_at,
                 )
                 continue
-            if definition.name in ADDITIONS:
-                self.macros.pop(definition.name, None)
             variable = Variable(definition.name, definition.name_at, top=True)
             self.top.names[definition.name] = variable
             entry = Global(variable, definition, len(self.globals))
@@ -250,6 +263,8 @@ class Expander(Bodies):
         ref = Ref(variable, form.at)
         if variable in self.referents:
             self.referents[ref] = self.referents[variable]
+        elif form.name in self.objects:
+            self.referents[ref] = self.objects[form.name]
         return ref
 
     def variable(self, form: Symbol, scope: Scope) -> Variable | None:
@@ -267,6 +282,8 @@ class Expander(Bodies):
             return f"{name} is a special form or macro and has no value of its own"
         if name in LACKING:
             return f"{name} is in Irken's library, but not in irkjit's"
+        if name in HINTS:
+            return f"unbound variable {name}; {HINTS[name]}"
         text = f"unbound variable {name if name.isprintable() else ascii(name)}"
         file = self.library.names().get(name) if self.library.prelude else None
         if file is not None:

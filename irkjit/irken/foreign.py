@@ -54,7 +54,7 @@ def require_interface(x: Bodies, form: List) -> list[Form]:
         full = f"{name.name}/{visible}"
         made += _function(full, function, interface.library, at)
         if function.params is None:
-            x.results[full] = function.result
+            x.objects[full] = function.result
         elif isinstance(function.result, Pointer):
             x.results[full] = function.result.to
     return made

@@ -40,7 +40,10 @@ class Macro:
         self.at = at
 
     def expand(
-        self, form: List, fresh: Callable[[str], str], grow: Callable[[int, Position], None]
+        self,
+        form: List,
+        fresh: Callable[[str], str],
+        grow: Callable[[int, Position], None] = lambda count, at: None,
     ) -> Form:
         """What a use of the macro stands for.
 

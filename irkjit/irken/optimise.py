@@ -147,6 +147,8 @@ class _Optimiser:
         usage.refs[new] = usage.refs.get(variable, 0)
         usage.calls[new] = usage.calls.get(variable, 0)
         usage.own[new] = usage.own.get(variable, 0)
+        if variable in usage.late:
+            usage.late.add(new)
         known = usage.known.get(variable)
         if isinstance(known, Lambda):
             usage.known[new] = known
@@ -295,13 +297,14 @@ class _Optimiser:
         """
         if param.assigned:
             return False
-        if isinstance(arg, Ref) and arg.variable in self.changing and not plain:
-            return False
+        if isinstance(arg, Ref) and not plain:
+            if arg.variable in self.changing or arg.variable in self.usage.late:
+                return False
         if _trivial(arg):
             return True
         if isinstance(arg, Lambda):
             once = self.usage.refs.get(param) == 1 and self.usage.calls.get(param) == 1
-            return once and arg not in self.usage.jumps
+            return once and arg not in self.usage.jumps and not param.name.startswith("^")
         return False
 
     # Bindings

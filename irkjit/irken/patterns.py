@@ -17,6 +17,7 @@ from irkjit.irken import forms
 from irkjit.irken.constants import find_alternative, quoted
 from irkjit.irken.core import (
     Attempt,
+    Begin,
     Case,
     Fail,
     GetField,
@@ -31,6 +32,7 @@ from irkjit.irken.core import (
 from irkjit.irken.diagnostics import Position, Problems, fail
 from irkjit.irken.forms import Constructor, Form, List, is_symbol
 from irkjit.irken.macros import same
+from irkjit.irken.stop import stop
 from irkjit.irken.tables import Tables, immediate_word
 
 _EQUAL = immediate_word(1)
@@ -249,7 +251,7 @@ class Matcher:
                     if pattern.name in rule.bound:
                         self.problems.warn(f"{pattern.name} stands twice in one rule", pattern.at)
                     if pattern.name != "_":
-                        rule.bound[pattern.name] = values[0]
+                        rule.bound.setdefault(pattern.name, values[0])
                 return self._match(values[1:], rules, last, seen)
             case Fields():
                 return self._fields(values, rules, last, seen), {}
@@ -326,7 +328,10 @@ class Matcher:
         fails = any(tags.values())
         otherwise: Node | None = None
         if self._may_be_another(first, value, tags, last, seen):
-            otherwise, fails = Fail(first.at), True
+            if last:
+                otherwise = Begin(stop("no rule matches", first.at), first.at)
+            else:
+                otherwise, fails = Fail(first.at), True
         return (Case(Ref(value, first.at), arms, otherwise, first.at), fails), {value: tags}
 
     def _may_be_another(
@@ -351,7 +356,7 @@ class Matcher:
         if counted and any(known.get(name, True) for name in missing):
             # Irken counts the constructors that had rules, and takes the match for complete.
             self._differs("constructors whose rules before may fail", first.at)
-        return not last and any(known.get(name, True) for name in missing)
+        return any(known.get(name, not last) for name in missing)
 
     def _differs(self, what: str, at: Position) -> None:
         """Irken's compiler does not keep to the order of rules here, or takes a wrong one."""

@@ -21,6 +21,7 @@ _INTEGER = re.compile(r"-?[0-9]+\Z")
 _FIELD_NAME = re.compile(r"[A-Za-z0-9.-]+")
 _STRING_PART = re.compile(r'[^"\\]*')
 _DIGITS = {"x": (16, "hexadecimal"), "o": (8, "octal"), "b": (2, "binary")}
+_ALLOWED = {16: "-?[0-9a-fA-F]+", 8: "-?[0-7]+", 2: "-?[01]+"}
 _NAMED_CHARS = {"newline": 10, "space": 32, "return": 13, "tab": 9, "eof": 257, "nul": 0}
 _ESCAPES = {"r": b"\r", "n": b"\n", "t": b"\t", '"': b'"', "\\": b"\\"}
 _CLOSING = {"(": ")", "[": "]", "{": "}", "#(": ")"}
@@ -156,11 +157,9 @@ class _Reader:
             self._finish(forms.Undefined(at))
 
     def _number(self, digits: str, base: int, name: str, at: Position) -> Form:
-        try:
-            if "_" in digits or digits[:1] == "+" or len(digits) > 4000:
-                raise ValueError
+        if re.fullmatch(_ALLOWED[base], digits) and len(digits) < 4000:
             value = int(digits, base)
-        except ValueError:
+        else:
             self.problems.error(f"not a {name} number: {digits or 'no digits'}", at)
             value = 0
         if -(1 << 63) <= value < 1 << 64:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from irkjit.irken.core import Variable
 
@@ -44,7 +44,7 @@ class Scope:
             scope = scope.outer
 
 
-def nearest(name: str, known: Iterator[str]) -> str:
+def nearest(name: str, known: Iterable[str]) -> str:
     """`; did you mean X?`, or nothing if no known name is like this one."""
     from difflib import get_close_matches
 

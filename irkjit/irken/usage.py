@@ -1,17 +1,11 @@
-"""What a program does with its variables: how often each is used, and which hold known functions.
-
-Also the check that known functions are called with the right number of arguments, since it needs
-the same walk.
-"""
+"""What a program does with its variables: how often each is used, which hold known functions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from irkjit.irken import core
-from irkjit.irken.constants import expected
 from irkjit.irken.core import Lambda, Node, Ref, Variable
-from irkjit.irken.diagnostics import Position, Problems
 
 Definitions = Sequence[tuple[Variable, Node]]
 
@@ -68,6 +62,8 @@ class Usage:
         """What a variable that is never assigned is bound to."""
         self.sizes: dict[Lambda, int] = {}
         """How many nodes a function has."""
+        self.late: set[Variable] = set()
+        """Variables that can be read before they have their value."""
         self.plain: set[Lambda] = set()
         """Functions in which nothing is called and no function made: nobody can come back into
         them, or see their variables."""
@@ -77,6 +73,8 @@ class Usage:
         """The variables that a function reads, inner functions included."""
         for variable, node in definitions:
             self._bind(variable, node)
+            if not isinstance(node, Lambda):
+                self.late.add(variable)
         for _, node in definitions:
             self._walk(node)
         self._walk(body)
@@ -124,6 +122,8 @@ class Usage:
             elif isinstance(node, core.Let | core.Fix):
                 for variable, value in node.bindings:
                     self._bind(variable, value)
+                    if isinstance(node, core.Fix) and not isinstance(value, Lambda):
+                        self.late.add(variable)
             elif isinstance(node, core.Operation):
                 if node.opcode in ("getcc", "putcc") and functions:
                     self.jumps.add(functions[-1])
@@ -161,33 +161,6 @@ class Usage:
         """The function that a variable is known to hold."""
         node = self.known.get(variable)
         return node if isinstance(node, Lambda) else None
-
-
-def check_calls(definitions: Definitions, body: Node, problems: Problems) -> None:
-    """Note calls of known functions with a wrong number of arguments.
-
-    In definitions that nothing uses they are no errors, as Irken does not look at those.
-    """
-    usage = Usage(definitions, body)
-    used = needed(definitions, body)
-    _check([body, *(node for _, node in used)], usage, problems.error)
-    reached = {variable for variable, _ in used}
-    rest = [node for variable, node in definitions if variable not in reached]
-    _check(rest, usage, problems.warn)
-
-
-def _check(pending: list[Node], usage: Usage, tell: Callable[[str, Position], None]) -> None:
-    while pending:
-        node = pending.pop()
-        if isinstance(node, core.Call):
-            function: Node | None = node.function
-            name = "this function"
-            if isinstance(function, Ref):
-                name = function.variable.name
-                function = usage.function(function.variable)
-            if isinstance(function, Lambda) and len(function.params) != len(node.args):
-                tell(expected(name, len(function.params), len(node.args)), node.at)
-        pending.extend(children(node))
 
 
 def needed(definitions: Definitions, body: Node) -> list[tuple[Variable, Node]]:
