@@ -177,11 +177,15 @@ def compile_command(prog: str, output: str | None, include: tuple[str, ...], no_
     """
     from irkjit.sourcecache import compile_source
 
+    if prog == "-":
+        say("a program is compiled from a file; standard input is not read")
+        return UNUSABLE
     if output is None:
-        output = os.path.splitext(prog)[0] + ".byc"
-        if output == prog:
-            say(f"{prog}: say with -o where the bytecode should go")
+        base, suffix = os.path.splitext(prog)
+        if suffix != ".scm":
+            say(f"{prog}: the name does not end in .scm; say with -o where the bytecode should go")
             return UNUSABLE
+        output = base + ".byc"
     content, warnings = compile_source(prog, include, debug=not no_debug)
     write_error(warnings)
     _write(output, content)

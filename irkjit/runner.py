@@ -47,7 +47,7 @@ def run_file(
         tell_bad_file(error)
         return UNUSABLE
     except (MemoryError, OSError) as error:
-        say(str(error))
+        say(str(error) or "out of memory")
         return UNUSABLE
     # C code that the program calls writes in program order as the program itself does.
     libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _UNBUFFERED, 0)

@@ -58,6 +58,8 @@ def compile_source(
         bytecode = compile_file(
             path, include=include, debug=debug, dependencies=dependencies, warnings=warnings
         )
+    except MemoryError:
+        raise BadFile(path, [], f"{path}: there is not enough memory to compile it") from None
     except CompileError as error:
         raise BadSource(path, error.report(), len(error.problems)) from None
     return bytecode, "".join(f"{warning.render('warning')}\n" for warning in warnings)

@@ -302,7 +302,7 @@ def test_compile_shows_warnings(driver: StandIn, capfd: pytest.CaptureFixture[st
     ("args", "message"),
     [
         (["none.scm"], "irkjit: unable to open 'none.scm'"),
-        (["a.byc"], "irkjit: a.byc: say with -o where"),
+        (["a.byc"], "irkjit: a.byc: the name does not end in .scm"),
         (["a.scm", "-o", "no/folder"], "irkjit: unable to write 'no/folder'"),
     ],
 )

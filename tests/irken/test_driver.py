@@ -306,8 +306,16 @@ def test_own_settings_are_kept(folder: Path) -> None:
         threading.stack_size(stack)
 
 
-def test_work_has_a_deep_stack() -> None:
+def test_work_has_a_deep_stack(monkeypatch: pytest.MonkeyPatch) -> None:
     """While it lasts, there is no collection and hardly a limit."""
+    sizes: list[int] = []
+    start = threading.Thread.start
+
+    def counted(thread: threading.Thread) -> None:
+        sizes.append(threading.stack_size())
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", counted)
 
     def down(n: int) -> int:
         return 0 if n == 0 else 1 + down(n - 1)
@@ -316,6 +324,7 @@ def test_work_has_a_deep_stack() -> None:
         return down(50_000), gc.isenabled(), threading.current_thread() is threading.main_thread()
 
     assert with_deep_stack(work) == (50_000, False, False)
+    assert len(sizes) == 1 and sizes[0] >= 32 << 20
 
 
 def test_two_at_a_time(collector: None) -> None:

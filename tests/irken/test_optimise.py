@@ -23,6 +23,7 @@ from irkjit.bytecode import model, write_program
 from irkjit.irken import driver, fold, optimise
 from irkjit.irken.core import Begin, Lambda, Literal, Node, Operation, Variable
 from irkjit.irken.generate import generate
+from irkjit.irken.loops import find_loops
 from irkjit.irken.show import show
 from irkjit.irken.usage import children
 
@@ -165,6 +166,19 @@ TREES = {
     "(define f (lambda (x) (printo x))) (printo f)": (
         "(define f (lambda (x) (printo x))) (printo f)"
     ),
+    # not if it is a value, too
+    f"(define f (lambda (x) {BIG})) (begin (f 1) (printo f))": (
+        f"(define f (lambda (x) {BIG})) (begin (f 1) (printo f))"
+    ),
+    # nor in each copy of the function that calls it
+    f"(define f (lambda (x) {BIG})) (define g (lambda (x) (f x))) (add (g 1) (g 2))": (
+        f"(define f (lambda (x) {BIG})) (add (f 1) (f 2))"
+    ),
+    # a wrong number of arguments is an error of the run
+    "(lambda () ((lambda (x) (printo x))))": "(lambda () ((lambda (x) (printo x))))",
+    "(define f (lambda (x) (printo x))) (lambda () (f 1 2))": (
+        "(lambda () ((lambda (x) (printo x)) 1 2))"
+    ),
     # definitions
     "(define a 5) (define b a) (add b 1)": "6",
     '(define a "s") (begin (printo a) (printo a))': '(define a "s") (begin (printo a) (printo a))',
@@ -271,6 +285,25 @@ def count(pending: list[Node]) -> int:
         found += 1
         pending.extend(children(node))
     return found
+
+
+def test_loops() -> None:
+    """Tail calls of a function in itself: the names of their functions' parameters."""
+    cases = {
+        "(fix ((f (lambda (n) (if n (f n) (begin n (f n)))))) (f 1))": "n",
+        "(define f (lambda (n m) (case n (nil (f n m)) (else (attempt (f n m) 1))))) (f 1 2)": "mn",
+        "(let ((f (lambda (n) (let ((x 1)) (f x))))) (f 1))": "",
+        "(fix ((f (lambda (n) (add (f n) 1)))) (f 1))": "",
+        "(fix ((f (lambda (n) (let ((x (f n))) x)))) (f 1))": "",
+        "(fix ((f (lambda (n) (g n))) (g (lambda (m) (f m)))) (f 1))": "",
+        "(fix ((f (lambda (n) (lambda () (f n))))) (f 1))": "",
+        "(fix ((f (lambda (n) (begin (f n) n)))) (f 1))": "",
+        "(fix ((f (lambda (n) (begin (set! f n) (f n))))) (f 1))": "",
+        "(fix ((f (lambda (n) (fix ((g (lambda (m) (g m)))) (f n))))) (f 1))": "mn",
+    }
+    for text, expected in cases.items():
+        changing = find_loops(*Reader(text).program())
+        assert "".join(sorted(variable.name for variable in changing)) == expected, text
 
 
 def test_variables_of_copies_are_their_own() -> None:

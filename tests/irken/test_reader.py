@@ -355,6 +355,10 @@ ERRORS = {
         "1:1: bad character constant #\\: "
         "a single byte, or one of newline, space, return, tab, eof, nul"
     ],
+    r"#\Ā": [
+        "1:1: bad character constant #\\Ā: "
+        "a single byte, or one of newline, space, return, tab, eof, nul"
+    ],
     r"#\€": [
         "1:1: bad character constant #\\€: "
         "a single byte, or one of newline, space, return, tab, eof, nul"
