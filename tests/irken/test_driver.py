@@ -335,7 +335,7 @@ def test_two_at_a_time(collector: None) -> None:
 
     def first() -> None:
         first_runs.set()
-        second_runs.wait(10)
+        second_runs.wait(0.2)
 
     thread = threading.Thread(target=lambda: with_deep_stack(first))
     thread.start()

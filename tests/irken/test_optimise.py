@@ -292,7 +292,7 @@ def test_loops() -> None:
     cases = {
         "(fix ((f (lambda (n) (if n (f n) (begin n (f n)))))) (f 1))": "n",
         "(define f (lambda (n m) (case n (nil (f n m)) (else (attempt (f n m) 1))))) (f 1 2)": "mn",
-        "(let ((f (lambda (n) (let ((x 1)) (f x))))) (f 1))": "",
+        "(fix ((f (lambda (n) (let ((x 1)) (f x))))) (f 1))": "n",
         "(fix ((f (lambda (n) (add (f n) 1)))) (f 1))": "",
         "(fix ((f (lambda (n) (let ((x (f n))) x)))) (f 1))": "",
         "(fix ((f (lambda (n) (g n))) (g (lambda (m) (f m)))) (f 1))": "",
