@@ -261,6 +261,13 @@ def test_primitive(text: str, folder: str) -> None:
     assert body(REQUIRE + text, include=[folder]) == PRIMITIVES[text]
 
 
+def test_sizes() -> None:
+    names = "char u8 i8 short ushort i16 u16 int uint i32 u32 long ulong longlong ulonglong i64 u64"
+    text = " ".join(f"(%c-sizeof {name})" for name in names.split())
+    sizes = [1] * 3 + [2] * 4 + [4] * 4 + [8] * 6
+    assert body(text) == f"(begin {' '.join(map(str, sizes))})"
+
+
 def test_what_is_written_is_read(folder: str) -> None:
     """In all fields, near and far ones, of the second of two structs."""
     text = """(define (show x) (print x) (say " "))
