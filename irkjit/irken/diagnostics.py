@@ -99,13 +99,18 @@ class Problem:
         return f"{head}\n    {shown}\n    {pad}^"
 
 
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems in the order of their places, file by file."""
+    found = list(problems)
+    files = list(dict.fromkeys(problem.at.source for problem in found))
+    return sorted(found, key=lambda problem: (files.index(problem.at.source), problem.at.offset))
+
+
 class CompileError(Exception):
     """A program that cannot be compiled, with everything that is known to be wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        found = list(problems)
-        files = list(dict.fromkeys(problem.at.source for problem in found))
-        self.problems = sorted(found, key=lambda p: (files.index(p.at.source), p.at.offset))
+        self.problems = in_order(problems)
         super().__init__(self.report())
 
     def report(self) -> str:

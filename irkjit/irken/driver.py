@@ -11,7 +11,7 @@ from typing import TypeVar
 from irkjit.bytecode import Program, write_program
 from irkjit.irken import declarations, foreign, primitives, special
 from irkjit.irken.checks import check_calls, check_fields
-from irkjit.irken.diagnostics import Position, Problem, Problems
+from irkjit.irken.diagnostics import Position, Problem, Problems, in_order
 from irkjit.irken.expand import Expander
 from irkjit.irken.generate import generate
 from irkjit.irken.library import DERIVED, Library
@@ -57,7 +57,7 @@ def compile_file(
         if dependencies is not None:
             dependencies.extend(library.dependencies)
         if warnings is not None:
-            warnings.extend(problems.warnings)
+            warnings.extend(in_order(problems.warnings))
     return write_program(program)
 
 
