@@ -484,3 +484,16 @@ def test_the_optimiser_is_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(driver, "optimise", counted)
     assert output(text) == "3"
     assert len(calls) == 1
+
+
+def test_a_call_with_too_many_arguments_stays_a_call() -> None:
+    assert output("(define (ap f x) (f x x)) (print (ap (lambda (a) a) 1))") == "1"
+    assert output("(define (f x) (lambda (y) y)) (print ((f 1) 2 3))") == "2"
+
+
+def test_functions_within_functions_that_are_called_where_they_stand() -> None:
+    """The inner one is used in the copy as often as in the original."""
+    text = """(define (f a) ((lambda () (define (g x)
+                (if (= x 0) (begin (print x) (print x) (print x) (print x) x) (+ x 4))) (g 1))))
+              (print (f 1)) (print (f 2))"""
+    assert output(text) == "55"
