@@ -37,7 +37,7 @@ class Integer:
     @property
     def value(self) -> int:
         """The integer as a program sees it: 63 bits."""
-        return _63_bits(self.payload)
+        return wrapped(self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class NegInteger:
     @property
     def value(self) -> int:
         """The integer as a program sees it: 63 bits."""
-        return _63_bits(-self.payload)
+        return wrapped(-self.payload)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,12 @@ Atom: TypeAlias = (
 Literal: TypeAlias = Atom | Object | Vector
 
 
-def _63_bits(value: int) -> int:
+def integer(value: int) -> Integer | NegInteger:
+    """The literal of an integer, spelled as compilers do."""
+    return Integer(value) if value >= 0 else NegInteger(-value)
+
+
+def wrapped(value: int) -> int:
     """`value` cut to a signed 63-bit number, as tagging by a shift does."""
     return ((value + (1 << 62)) & ((1 << 63) - 1)) - (1 << 62)
 

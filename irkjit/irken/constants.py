@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from irkjit.bytecode import model
 from irkjit.irken import forms
 from irkjit.irken.diagnostics import Position, fail
@@ -17,7 +19,7 @@ def integer(value: int, at: Position) -> model.Literal:
     """An integer constant.  Raises CompileError if it does not fit 63 bits."""
     if not MIN_INT <= value <= MAX_INT:
         raise fail(f"the integer is too big: it must be from {MIN_INT} to {MAX_INT}", at)
-    return model.Integer(value) if value >= 0 else model.NegInteger(-value)
+    return model.integer(value)
 
 
 def atom(form: Form) -> model.Literal | None:
@@ -57,7 +59,7 @@ def quoted(form: Form, tables: Tables) -> model.Literal:
         return simple
     match form:
         case forms.Symbol(name=name):
-            return _symbol(name)
+            return symbol(name)
         case List(items=[Constructor() as constructor, *args]):
             return construct(constructor, [quoted(arg, tables) for arg in args], tables, form.at)
         case List(items=[head, arg]) if is_symbol(head, "quote"):
@@ -71,7 +73,7 @@ def quoted(form: Form, tables: Tables) -> model.Literal:
     raise fail(f"{form!r} cannot be part of a constant", form.at)
 
 
-def list_of(items: list[model.Literal]) -> model.Literal:
+def list_of(items: Sequence[model.Literal]) -> model.Literal:
     """A list constant."""
     tail: model.Literal = model.Immediate(NIL)
     for item in reversed(items):
@@ -144,13 +146,14 @@ def sexp(form: Form, tables: Tables) -> model.Literal:
         case forms.Vector(items=items):
             kind, args = "vector", [list_of([sexp(item, tables) for item in items])]
         case forms.Attribute(object=object, name=name):
-            kind, args = "attr", [sexp(object, tables), _symbol(name)]
+            kind, args = "attr", [sexp(object, tables), symbol(name)]
         case Constructor(datatype=datatype, alternative=alternative):
-            kind, args = "cons", [_symbol(datatype or "nil"), _symbol(alternative)]
+            kind, args = "cons", [symbol(datatype or "nil"), symbol(alternative)]
         case _:
             raise fail(f"{form!r} cannot be an s-expression", form.at)
     return construct(Constructor("sexp", kind, form.at), args, tables, form.at)
 
 
-def _symbol(name: str) -> model.Literal:
+def symbol(name: str) -> model.Literal:
+    """The symbol with this name."""
     return model.Symbol(name.encode("utf-8", "surrogateescape"))

@@ -232,7 +232,7 @@ class Expander(Bodies):
             inner.names.update(rule.bound)
             return self.expression(rule.body, inner)
 
-        matcher = Matcher(self.tables, self.problems, at, Variable, finish)
+        matcher = Matcher(self.tables, self.problems, at, finish)
         return matcher.compile(values, rules)
 
     # Expressions

@@ -115,9 +115,7 @@ def constant(node: Operation) -> Literal | None:
         return Literal(model.Boolean(_COMPARISONS[node.opcode](x.value, y.value)), node.at)
     if node.opcode in _INTEGERS:
         value = _INTEGERS[node.opcode](x.value, y.value)
-        value = ((value + (1 << 62)) & ((1 << 63) - 1)) - (1 << 62)
-        whole = model.Integer(value) if value >= 0 else model.NegInteger(-value)
-        return Literal(whole, node.at)
+        return Literal(model.integer(model.wrapped(value)), node.at)
     return None
 
 

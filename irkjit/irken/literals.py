@@ -25,7 +25,8 @@ from irkjit.bytecode.model import (
     Vector,
 )
 from irkjit.debuginfo import KEY, LIST, STRING, SYMBOL
-from irkjit.tagging import CHAR, EMPTY_VECTOR, FALSE, NIL, PAIR, TRUE, UNDEFINED, USER_OBJECT
+from irkjit.irken import constants
+from irkjit.tagging import CHAR, EMPTY_VECTOR, FALSE, TRUE, UNDEFINED, USER_OBJECT
 
 _Key: TypeAlias = "Literal | tuple[int, ...]"
 _INT = USER_OBJECT + 4 * 5
@@ -132,7 +133,7 @@ def _parts(literal: Literal) -> list[tuple[Literal, Sequence[int]]]:
 
 def symbol(name: str) -> Literal:
     """`(sexp:symbol 'name)`."""
-    return Object(SYMBOL, (Symbol(name.encode("utf-8", "surrogateescape")),))
+    return Object(SYMBOL, (constants.symbol(name),))
 
 
 def integer(value: int) -> Literal:
@@ -147,10 +148,7 @@ def string(text: str) -> Literal:
 
 def listed(items: Sequence[Literal]) -> Literal:
     """`(sexp:list (item ...))`."""
-    rest: Literal = Immediate(NIL)
-    for item in reversed(items):
-        rest = Object(PAIR, (item, rest))
-    return Object(LIST, (rest,))
+    return Object(LIST, (constants.list_of(items),))
 
 
 def metadata(variants: dict[str, int], debug: str | None) -> Literal:

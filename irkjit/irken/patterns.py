@@ -187,14 +187,12 @@ class Matcher:
         tables: Tables,
         problems: Problems,
         at: Position,
-        fresh: Callable[[str, Position], Variable],
         finish: Callable[[Rule], Node],
     ) -> None:
-        """fresh makes a variable; finish gives the code of a rule's body."""
+        """finish gives the code of a rule's body."""
         self.tables = tables
         self.problems = problems
         self.at = at
-        self.fresh = fresh
         self.finish = finish
 
     def compile(self, values: list[Variable], rules: list[Rule]) -> Node:
@@ -382,7 +380,7 @@ class Matcher:
                 )
         word = find_alternative(first.constructor, arity, self.tables, first.at).word
         used = [i for i in range(arity) if any(not _ignores(rule, i) for rule in rules)]
-        parts = [self.fresh(_part_name(rules, i), first.at) for i in used]
+        parts = [Variable(_part_name(rules, i), first.at) for i in used]
         for rule in rules:
             pattern = _construct(rule)
             rule.patterns[:1] = [pattern.parts[i] for i in used]
@@ -407,7 +405,7 @@ class Matcher:
                 )
             rule.patterns[:1] = [part for _, part in pattern.fields]
         at = first.at
-        parts = [self.fresh(name, at) for name in names]
+        parts = [Variable(name, at) for name in names]
         (body, fails), _ = self._match(parts + values[1:], rules, last, seen)
         bindings: list[tuple[Variable, Node]] = [
             (part, GetField(Ref(values[0], at), name, at))

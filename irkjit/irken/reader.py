@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+from irkjit.bytecode.model import wrapped
 from irkjit.irken import forms
 from irkjit.irken.diagnostics import Position, Problems, Source
 from irkjit.irken.forms import Form, List
@@ -30,13 +31,12 @@ _CLOSING = {"(": ")", "[": "]", "{": "}", "#(": ")"}
 class _Open:
     """Something that waits for more forms: `kind` is its opening, `:` or a quoting prefix."""
 
-    __slots__ = ("at", "field", "items", "kind", "offset")
+    __slots__ = ("at", "field", "items", "kind")
 
-    def __init__(self, kind: str, at: Position, items: list[Form], offset: int) -> None:
+    def __init__(self, kind: str, at: Position, items: list[Form]) -> None:
         self.kind = kind
         self.at = at
         self.items = items
-        self.offset = offset
         self.field: list[tuple[str, Position]] = []  # the names of a record's fields
 
 
@@ -101,7 +101,7 @@ class _Reader:
             self._finish(self._atom(match.group(), at))
 
     def _open(self, kind: str, at: Position, items: list[Form], length: int) -> None:
-        self.stack.append(_Open(kind, at, items, self.offset))
+        self.stack.append(_Open(kind, at, items))
         self.offset += length
 
     def _atom(self, text: str, at: Position) -> Form:
@@ -164,7 +164,7 @@ class _Reader:
             value = 0
         if -(1 << 63) <= value < 1 << 64:
             # As bit patterns these are cut to the 63 bits of an integer.
-            value = ((value + (1 << 62)) & ((1 << 63) - 1)) - (1 << 62)
+            value = wrapped(value)
         return forms.Integer(value, at)
 
     def _char(self, at: Position) -> Form:

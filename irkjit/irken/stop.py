@@ -11,5 +11,5 @@ def stop(what: str, at: Position) -> list[Node]:
     """Code that says what is wrong, and where, and ends the program with exit code 255."""
     text = f"\n***\nRuntime Error, halting: {what}, at {at.source.name}:{at.line}\n"
     message = Literal(model.String(text.encode("utf-8", "surrogateescape")), at)
-    status = Literal(model.NegInteger(1), at)
+    status = Literal(model.integer(-1), at)
     return [Operation("prints", [message], at), Operation("exit", [status], at)]
