@@ -5,7 +5,7 @@ from __future__ import annotations
 from irkjit.opcodes import OPCODES
 from irkjit.places import function_pc, locate, pc_before
 from irkjit.runtime.layout import CODE_WORDS, FRAME_IP
-from irkjit.runtime.stack import saved_registers
+from irkjit.runtime.frames import STATE_RETURN, frame_state, is_native_frame, saved_words
 from irkjit.subset.primitives import load, load32
 from irkjit.tagging import CONT_IP, CONT_NEXT, NIL
 
@@ -101,8 +101,10 @@ def _positions(state: Any) -> Iterator[tuple[int, bool]]:
     regs = state.regs
     while regs > state.stack_base:
         ip = load(regs, FRAME_IP)
+        regs -= 8 * saved_words(ip) + 16
+        if is_native_frame(ip):
+            ip = load(frame_state(ip), STATE_RETURN)
         yield ip - 1, True
-        regs -= 8 * saved_registers(ip) + 16
     k = state.k
     while k != NIL:
         yield load(k, CONT_IP) - 1, True

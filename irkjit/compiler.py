@@ -3,6 +3,8 @@ llvmlite."""
 
 from __future__ import annotations
 
+from functools import cache
+
 import llvmlite.binding as llvm
 
 
@@ -34,6 +36,29 @@ def optimised(text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
     builder = llvm.create_pass_builder(machine, options)
     builder.getModulePassManager().run(module, builder)
     return module
+
+
+def compile_hot(text: str, inlining: int = 500) -> bytes:
+    """An ELF object file of a unit of compiled code (`jit/unit.py`)."""
+    machine = _machine()
+    module = llvm.parse_assembly(text)
+    module.triple = machine.triple
+    module.data_layout = str(machine.target_data)
+    module.verify()
+    options = llvm.create_pipeline_tuning_options(speed_level=2)
+    options.loop_vectorization = False
+    options.slp_vectorization = False
+    options.loop_unrolling = False
+    options.loop_interleaving = False
+    options.inlining_threshold = inlining
+    builder = llvm.create_pass_builder(machine, options)
+    builder.getModulePassManager().run(module, builder)
+    return bytes(machine.emit_object(module))
+
+
+@cache
+def _machine() -> llvm.TargetMachine:
+    return target_machine()
 
 
 def compile_object(text: str) -> bytes:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"IRKJIT01"
 _PREFIX, _SUFFIX = "baseline-", ".img"
-_SOURCES = ("interp.py", "tagging.py", "opcodes.py", "linker.py", "compiler.py", "image.py")
+_SOURCES = ("interp.py", "bridge.py", "tagging.py", "opcodes.py", "linker.py", "compiler.py", "image.py")
 _FOLDERS = ("subset", "runtime", "ops", "loader")
 
 

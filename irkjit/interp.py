@@ -18,7 +18,7 @@ from typing import Any
 import irkjit.ops  # noqa: F401  (registers the definitions)
 from irkjit.loader.tables import EXTRAS, Rule, build
 from irkjit.opcodes import BY_NAME, OPCODES, Kind, Opcode
-from irkjit.runtime.state import OFFSETS
+from irkjit.runtime.state import CODE_FIELDS, OFFSETS
 from irkjit.subset.markers import OPS, STUBS
 
 # Operands that select a variant, and for how many values from 0 there is one.
@@ -215,7 +215,8 @@ def layout(code: int) -> Layout:
     for operand in opcode.operands:
         words[operand.name] = position
         position += {Kind.OFFSET: 2, Kind.REGS: 0, Kind.ALTS: 0}.get(operand.kind, 1)
-    kinds = {o.name: _HOW.get(o.kind, "word") for o in operands} | {e: "word" for e in extras}
+    kinds = {o.name: _HOW.get(o.kind, "word") for o in operands}
+    kinds |= {e: "address" if e == "seen" else "word" for e in extras}
     stride = None
     if opcode.words_per_item:
         counter = opcode.length_operand if not opcode.length_in_register else "listed"
@@ -314,6 +315,7 @@ ROUTINES = (
     "f_flush",
     "watch",
     "on_interrupt",
+    *CODE_FIELDS,
 )
 """Native functions that the host calls, by symbol."""
 
@@ -360,6 +362,7 @@ done:
 
 def module_text() -> str:
     """The whole native interpreter as LLVM IR."""
+    from irkjit.bridge import bridge
     from irkjit.loader.load import load
     from irkjit.runtime.collect import collect
     from irkjit.runtime.compare import compare
@@ -377,8 +380,9 @@ def module_text() -> str:
     for name, definition in STUBS.items():
         from irkjit.subset.translate import Component
 
-        module.handler(f"h_{name}", [Component(name, definition, (), None, 1)])
-    return module.text() + _INTERRUPT
+        module.handler(f"h_{name}", [Component(name, definition, (), None, 0)])
+    ways = bridge(module)
+    return module.text() + _INTERRUPT + ways
 
 
 def _component(handler: Handler, position: int) -> Any:

@@ -14,7 +14,7 @@ from irkjit.native import IMPORTS, PAGE
 
 _PROGBITS, _SYMTAB, _RELA, _NOBITS = 1, 2, 4, 8
 _WRITE, _ALLOC = 1, 2
-_PC32, _PLT32 = 2, 4
+_ABS64, _PC32, _PLT32 = 1, 2, 4
 
 
 class LinkError(Exception):
@@ -24,11 +24,13 @@ class LinkError(Exception):
 @dataclass(frozen=True)
 class Image:
     """code: bytes to be mapped executable; data_size: zeroed writable bytes behind them (from
-    the next page on), the import slots first; symbols: offsets from the start of the code."""
+    the next page on), the import slots first; symbols: offsets from the start of the code;
+    addresses: offsets of words in the code to which the address of its start must be added."""
 
     code: bytes
     data_size: int
     symbols: dict[str, int]
+    addresses: tuple[int, ...] = ()
 
 
 @dataclass
@@ -67,7 +69,7 @@ def link(data: bytes) -> Image:
     kept = [s for s in sections if s.flags & _ALLOC and s.kind in (_PROGBITS, _NOBITS)]
     code = bytearray()
     for section in kept:
-        if not section.flags & _WRITE:
+        if _is_constant(section):
             code.extend(b"\xcc" * (-len(code) % max(section.align, 16)))
             section.place = len(code)
             code.extend(data[section.offset : section.offset + section.size])
@@ -80,17 +82,23 @@ def link(data: bytes) -> Image:
         slot = len(code) + 8 * i
         struct.pack_into("<HI", code, stubs[name], 0x25FF, slot - (stubs[name] + 6))
     for section in kept:
-        if section.flags & _WRITE:
+        if not _is_constant(section):
             if section.kind != _NOBITS and any(data[section.offset :][: section.size]):
                 raise LinkError(f"initialised data in {section.name}")
             data_size += -data_size % section.align
             section.place = len(code) + data_size
             data_size += section.size
     places, symbols = _symbols(data, sections, stubs)
+    addresses: list[int] = []
     for section in sections:
         if section.kind == _RELA and sections[section.info].place >= 0:
-            _relocate(data, section, sections[section.info].place, places, code)
-    return Image(bytes(code), data_size, symbols)
+            _relocate(data, section, sections[section.info].place, places, code, addresses)
+    return Image(bytes(code), data_size, symbols, tuple(addresses))
+
+
+def _is_constant(section: _Section) -> bool:
+    """Whether nobody writes to it once addresses in it are right."""
+    return not section.flags & _WRITE or section.name.startswith(".data.rel.ro")
 
 
 def _symbols(
@@ -118,11 +126,20 @@ def _symbols(
 
 
 def _relocate(
-    data: bytes, section: _Section, base: int, places: list[int | None], code: bytearray
+    data: bytes,
+    section: _Section,
+    base: int,
+    places: list[int | None],
+    code: bytearray,
+    addresses: list[int],
 ) -> None:
     for position in range(section.offset, section.offset + section.size, 24):
         offset, info, addend = struct.unpack_from("<QQq", data, position)
         place = places[info >> 32]
+        if info & 0xFFFFFFFF == _ABS64 and place is not None:
+            struct.pack_into("<q", code, base + offset, place + addend)
+            addresses.append(base + offset)
+            continue
         if info & 0xFFFFFFFF not in (_PC32, _PLT32) or place is None:
             raise LinkError(f"relocation {info & 0xFFFFFFFF} of symbol {info >> 32}")
         struct.pack_into("<i", code, base + offset, place + addend - (base + offset))

@@ -6,7 +6,7 @@ import ctypes
 import os
 from array import array
 
-from irkjit.native import ANONYMOUS, FAILED, PRIVATE, READ, WRITE, c_address, libc
+from irkjit.native import ANONYMOUS, FAILED, PAGE, PRIVATE, READ, WRITE, c_address, libc
 from irkjit.runtime.layout import (
     CHUNK_BYTES,
     CHUNK_END,
@@ -34,6 +34,8 @@ from irkjit.runtime.layout import (
     FRAME_IP,
     FRAME_LENV,
     LARGE_SLOTS,
+    STACK_SLACK,
+    SLACK,
     MIN_OLD_LIMIT,
     UNIT,
 )
@@ -46,7 +48,12 @@ if TYPE_CHECKING:
     from typing import Any
 
 _NORESERVE = 0x4000
-_STACK_WORDS = 1 << 15
+_DONTNEED = 4
+_STACK_BYTES = 64 << 20
+"""Address space for the stack.  What lies deeper moves to the heap, and is then interpreted."""
+_STACK_SHARE = 16
+"""The stack takes at most this part of the heap limit: a frame of compiled code can need six times
+as much room in the heap (deopt.py, FrameLayout.words), and the heap must have that."""
 _OUT_SIZE = 1 << 16
 _WORK_WORDS = 1 << 12
 _REMEMBERED = 1 << 12
@@ -89,6 +96,7 @@ leave the cache."""
 MIN_NURSERY = 64 << 10
 MIN_HEAP = 8 << 20
 
+libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 libc.malloc.restype = ctypes.c_void_p
 libc.malloc.argtypes = [ctypes.c_size_t]
 libc.free.restype = None
@@ -156,7 +164,7 @@ class Memory:
         try:
             self._buffers()
             self._heap(min(max_heap, _MAX_HEAP), min(nursery, _MAX_HEAP), stress)
-            self._stack(underflow)
+            self._stack(underflow, max_heap)
         except BaseException:
             self.close()
             raise
@@ -216,21 +224,23 @@ class Memory:
         state.nursery = state.region_lo + CHUNK_SIZE
         state.unit_next = CHUNK_SIZE // UNIT + state.nursery_units
         state.hp = state.nursery + CHUNK_HEADER
-        state.limit = state.hp + 256 if stress else state.nursery + nursery
+        state.slack = SLACK
+        state.limit = state.hp + 256 if stress else state.nursery + nursery - SLACK
         assert 8 * LARGE_SLOTS + CHUNK_HEADER < MIN_NURSERY
 
     def _take(self, first: int, count: int) -> None:
         fill(self.state.units + 4 * first, array("i", [first + 1]) * count)
 
-    def _stack(self, underflow: int) -> None:
+    def _stack(self, underflow: int, max_heap: int) -> None:
         state = self.state
-        start = self._range(8 * _STACK_WORDS)
+        size = min(_STACK_BYTES, max(max_heap, MIN_HEAP) // _STACK_SHARE) & -PAGE
+        start = self._range(size)
         stub = self._stub = allocate_block(16)
         store(stub, 8, underflow)
         state.underflow_ip = stub + 8 + 1
         state.stack_base = start + 16
-        state.stack_end = start + 8 * _STACK_WORDS
-        state.stack_limit = state.stack_end - 128
+        state.stack_end = start + size
+        state.stack_limit = state.stack_end - STACK_SLACK
         state.arguments = NIL
         self.reset_stack()
 
@@ -238,7 +248,7 @@ class Memory:
         """An empty stack, all its words valid values, and nothing to return to."""
         state = self.state
         base = state.stack_base
-        fill(base - 16, array("q", [NIL]) * _STACK_WORDS)
+        libc.madvise(base - 16, state.stack_end - base + 16, _DONTNEED)  # all words are 0 now
         store(base, FRAME_IP, state.underflow_ip)
         store(base, FRAME_LENV, state.empty_rib)
         state.regs = base

@@ -1,27 +1,50 @@
-"""Which functions of a program ran most: the counters that both tiers keep."""
+"""What the tiers count and remember: which functions ran most, and what the jit goes by."""
 
 from __future__ import annotations
 
 import ctypes
+from array import array
+from functools import cache
 from typing import NamedTuple
 
-import numpy as np
 
+from irkjit.opcodes import BY_NAME
 from irkjit.runtime.layout import (
+    CODE_FLAGS,
     CODE_FUNCTION_COUNT,
     CODE_FUNCTIONS,
+    CODE_INDEX_OF,
+    CODE_LITERAL_COUNT,
+    CODE_LITERALS,
+    CODE_POSITION_OF,
+    CODE_STREAM,
+    CODE_TOP,
+    CODE_WORD_COUNT,
+    CODE_WORDS,
     FN_CALLS,
+    FN_CAPTURED,
+    FN_END,
     FN_LENGTH,
+    FN_PARENT,
     FN_PC,
     FN_SIZE,
     FN_TURNS,
+    RIBS_ESCAPE,
 )
-from irkjit.subset.primitives import load
+from irkjit.subset.primitives import BYTES, load
+from irkjit.tagging import CLOSURE, CLOSURE_ENTRY, CLOSURE_ENV, NIL, RIB_VALUE0, is_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from irkjit.jit.body import Function, Instruction
     from irkjit.program import Program
+    import numpy as np
+
     from irkjit.vm import VM
+
+
+_FUN = BY_NAME["fun"].code
+_TOPSET = BY_NAME["topset"].code
 
 
 class Heat(NamedTuple):
@@ -42,6 +65,8 @@ def counters(program: Program) -> np.ndarray[tuple[int, int], np.dtype[np.int64]
 
     A view of the VM's own memory: it changes as the program runs and dies with the VM.
     """
+    import numpy as np
+
     count = load(program.code, CODE_FUNCTION_COUNT)
     words = FN_SIZE // 8
     memory = (ctypes.c_int64 * (count * words)).from_address(load(program.code, CODE_FUNCTIONS))
@@ -52,13 +77,21 @@ def counters(program: Program) -> np.ndarray[tuple[int, int], np.dtype[np.int64]
 
 def total_calls(vm: VM) -> int:
     """Calls of functions in all programs of a VM."""
-    return sum(int(counters(p)[:, FN_CALLS // 8].sum()) for p in vm.programs)
+    found = 0
+    for program in vm.programs:
+        calls = counters(program)[:, FN_CALLS // 8]
+        found += int(calls.sum()) - len(calls) * int(calls[0])
+    return found
 
 
 def hottest(program: Program, count: int = 10) -> list[Heat]:
     """The functions entered most often, by calls and by turns of their loop together."""
-    rows = counters(program)
+    rows = counters(program).copy()
+    # Counters start at the VM's `heat`, and the top level is not counted.
+    rows[:, [FN_CALLS // 8, FN_TURNS // 8]] -= rows[0, FN_CALLS // 8]
     entries = rows[:, FN_CALLS // 8] + rows[:, FN_TURNS // 8]
+    import numpy as np
+
     order = np.argsort(-entries, kind="stable")[:count]
     found = []
     for i in order:
@@ -67,3 +100,169 @@ def hottest(program: Program, count: int = 10) -> list[Heat]:
             pc, length, calls, turns = (int(rows[i, at // 8]) for at in columns)
             found.append(Heat(pc, length, calls, turns, program.function_name(pc)))
     return found
+
+
+# -- what the jit goes by --------------------------------------------------------------------
+
+TYPICAL = 20
+"""Entries after which what a function has never done counts as unlikely."""
+
+
+class Place(NamedTuple):
+    """Where a function's code is, and which function it lies in (-1: the top level itself)."""
+
+    pc: int
+    end: int
+    parent: int
+
+
+class Facts:
+    """What is known of a program while it runs: its code, and what it has done so far.
+
+    Taken by the thread that runs the VM, when that has stopped; the compiler may read it beside the
+    running program.
+    """
+
+    def __init__(self, vm: VM, program: Program) -> None:
+        code = program.code
+        self.code = code
+        self._state = vm.state
+        count = load(code, CODE_WORD_COUNT)
+        self.words = _copy("i", load(code, CODE_WORDS), 4 * count)
+        self.positions = _copy("i", load(code, CODE_POSITION_OF), 4 * count)
+        self._index_of = _copy("i", load(code, CODE_INDEX_OF), 4 * count)
+        self.stream = load(code, CODE_STREAM)
+        self.records = load(code, CODE_FUNCTIONS)
+        rows = _copy("q", self.records, FN_SIZE * load(code, CODE_FUNCTION_COUNT))
+        width = FN_SIZE // 8
+        self.functions = [
+            Place(
+                rows[i + FN_PC // 8],
+                rows[i + FN_END // 8],
+                (rows[i + FN_PARENT // 8] - self.records) // FN_SIZE if i else -1,
+            )
+            for i in range(0, len(rows), width)
+        ]
+        self.number_at = {place.pc: n for n, place in enumerate(self.functions)}
+        self._by_position = {int(self.positions[pc]): n for pc, n in self.number_at.items()}
+        self.ribs_escape = bool(load(code, CODE_FLAGS) & RIBS_ESCAPE)
+        self._literals = load(code, CODE_LITERALS)
+        self.literal_words = _copy("q", self._literals, 8 * load(code, CODE_LITERAL_COUNT))
+        self.refuted: set[tuple[int, int, str]] = set()
+        self.excluded: set[int] = set()
+        self.top_is_known = False
+        self.known_functions: dict[int, int] = {}
+        self.constants: dict[int, int] = {}
+        self.closed: set[int] = set()
+        self.mutable: set[int] = set()
+        self._unset: set[int] | None = None
+        self._heat = int(self._state.heat)
+
+    # -- code --------------------------------------------------------------------------------
+
+    def function(self, number: int) -> Function:
+        """A function's instructions, those of functions within it left out.  Raises TooComplex."""
+        from irkjit.jit.body import Function, Instruction
+
+        place = self.functions[number]
+        instructions = []
+        pc, end = place.pc, place.end
+        at = 0
+        while pc < end:
+            following = pc + 1
+            while following < end and self._index_of[following] < 0:
+                following += 1
+            instructions.append(
+                Instruction(self.words, pc, at, following, int(self.positions[pc]))
+            )
+            at += 1
+            pc = following
+            if self.words[instructions[-1].pc] == _FUN:
+                pc = instructions[-1].target()
+        return Function(number, place.pc, instructions)
+
+    def immediate_literal(self, index: int) -> int | None:
+        """The word of a literal that is no object."""
+        word = self.literal_words[index]
+        return int(word) if word & 3 else None
+
+    # -- what has happened -------------------------------------------------------------------
+
+    def entries(self, number: int) -> int:
+        """How often a function was entered or has begun a turn, while it was interpreted."""
+        record = self.records + FN_SIZE * number
+        return load(record, FN_CALLS) + load(record, FN_TURNS) - 2 * self._heat
+
+    def has_run(self, number: int) -> bool:
+        """Whether a function was ever entered."""
+        return self.entries(number) > 0
+
+    def is_typical(self, number: int) -> bool:
+        """Whether a function has run often enough to tell what it does from what it does not."""
+        return self.entries(number) >= TYPICAL
+
+    def was_captured(self, number: int) -> bool:
+        """Whether a continuation held an activation of the function."""
+        return bool(load(self.records + FN_SIZE * number, FN_CAPTURED))
+
+    def seen(self, i: Instruction) -> int:
+        """What an instruction remembers."""
+        return load(self.stream + 8 * (i.position + _seen_word(self.words[i.pc])), 0)
+
+    def callee(self, i: Instruction) -> int:
+        """The number of the function that a call has always called, or -1."""
+        entry = self.seen(i)
+        return self._by_position.get((entry - self.stream) // 8, -1) if entry & 7 == 0 else -1
+
+    # -- the top level -----------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Look at the top-level variables again; only while the VM is stopped."""
+        top = load(self.code, CODE_TOP)
+        if top & 3 or not self.top_is_known:
+            return
+        if self._unset is None:
+            self._unset = set(range((load(top, 0) >> 32) - 1))
+            self.mutable |= self._set_at_run_time()
+        for variable in list(self._unset):
+            word = load(top, RIB_VALUE0 + 8 * variable)
+            if word == NIL:
+                continue
+            self._unset.discard(variable)
+            if variable in self.mutable:
+                continue
+            if word & 3:
+                self.constants[variable] = word
+            elif is_kind(word, CLOSURE):
+                position = (load(word, CLOSURE_ENTRY) - 1 - self.stream) // 8
+                number = self._by_position.get(position)
+                if number is not None:
+                    self.known_functions[variable] = number
+                    if load(word, CLOSURE_ENV) == top and self.functions[number].parent == 0:
+                        self.closed.add(number)
+
+    def _set_at_run_time(self) -> set[int]:
+        """Variables that a `topset` anywhere sets."""
+        found = set()
+        words, index_of = self.words, self._index_of
+        at = -1
+        while True:
+            try:
+                at = words.index(_TOPSET, at + 1)
+            except ValueError:
+                return found
+            if index_of[at] >= 0:
+                found.add(int(words[at + 1]))
+
+
+def _copy(kind: str, address: int, size: int) -> array[int]:
+    words = array(kind)
+    words.frombytes(bytes(BYTES[address : address + size]))
+    return words
+
+
+@cache
+def _seen_word(code: int) -> int:
+    from irkjit.interp import layout
+
+    return next(word for name, _, word in layout(code).parameters if name == "seen")

@@ -5,7 +5,8 @@ is one header word and `n` slots.  The header's low half is the tag, its high ha
 count: `n` where every slot is a value that a program may index, `-n` where it may not (raw bytes,
 and the closures, continuations and foreigns whose slots must not be forged).  So `0 <= i < count`
 is bounds check and kind check in one.  Tags are multiples of 4; the two low header bits belong to
-the collector (bit 0: moved, the word is the new address; bit 1: pinned and not yet reached).
+the collector (bit 0: moved, the word is the new address; bit 1 of a string or buffer: pinned and not yet
+reached), but for bit 1 of a rib: SHARED.
 
 The numbers are those of the file format, except that tags are 32 bits wide, so that datatypes of
 any size work, and that ribs, closures and continuations have tags no datatype can have.
@@ -64,6 +65,11 @@ SYMBOL_INDEX = 16
 CAR = 8
 CDR = 16
 
+TAG_BITS = 0xFFFFFFFC
+"""What of a header's low half is the tag."""
+SHARED = 2
+"""Set in the header of a rib that a captured continuation refers to: such a rib keeps its identity,
+compiled code must not work on a copy of it."""
 PINNED = 1 << 30
 """Added to n in the count -n of a string or buffer that must not move: C has its address."""
 MAX_SLOTS = PINNED - 1
@@ -103,7 +109,7 @@ def header(tag: int, count: int) -> int:
 @inline
 def tag_of(p: int) -> int:
     """The tag of the object at p."""
-    return loadu32(p, 0)
+    return loadu32(p, 0) & TAG_BITS
 
 
 @inline
@@ -125,6 +131,12 @@ def slots_of(p: int) -> int:
 def is_kind(v: int, tag: int) -> int:
     """Whether v is a heap object with this tag."""
     return (v & 3) == 0 and loadu32(v, 0) == tag
+
+
+@inline
+def is_rib(v: int) -> int:
+    """Whether v is a rib, shared or not."""
+    return (v & 3) == 0 and (loadu32(v, 0) & TAG_BITS) == RIB
 
 
 @inline

@@ -30,6 +30,7 @@ from irkjit.tagging import (
     USER_OBJECT,
     VECTOR,
     string_length,
+    tag_of,
 )
 
 
@@ -141,7 +142,7 @@ class _Conversion:
             return _immediate(word)
         if word in self._known:
             return self._known[word]
-        tag = loadu32(word, 0)
+        tag = tag_of(word)
         if tag == STRING:
             start = word + STRING_BYTES
             raw = bytes(BYTES[start : start + string_length(word)])

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any, Protocol
 
+    from irkjit.jit.manager import Jit
+    from irkjit.jit.options import JitOptions
     from irkjit.native import Native
     from irkjit.reference import Stepper
 
@@ -48,8 +50,8 @@ if TYPE_CHECKING:
 _UNLIMITED = 1 << 61
 # Positions in interp.ROUTINES, and two members of runtime.reasons.Reason: both modules take
 # milliseconds to import, which a start from the cache does not have.
-RUN, LOAD, FLUSH, WATCH, ON_INTERRUPT = 0, 1, 6, 7, 8
-HALT, POLL = 2, 3
+RUN, LOAD, COLLECT, CAPTURE, FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 0, 1, 2, 3, 6, 7, 8, 9
+HALT, POLL, HOT, DEOPT, UNSTABLE = 2, 3, 4, 5, 6
 _OUTPUT_FAILED = 60
 
 
@@ -78,17 +80,18 @@ class VM:
         sandbox: bool = False,
         trace: bool = False,
         gc_log: bool = False,
+        jit: JitOptions | None = None,
     ) -> None:
         if (max_heap is not None and max_heap <= 0) or (nursery is not None and nursery <= 0):
             raise ValueError("max_heap and nursery must be positive numbers of bytes")
-        if tier not in ("baseline", "reference"):
-            raise ValueError(f"there is no tier {tier!r}: baseline and reference are known")
+        if tier not in ("jit", "baseline", "reference"):
+            raise ValueError(f"there is no tier {tier!r}: jit, baseline and reference are known")
         self._memory: Memory | None = None
         self.tier = tier
         self.exit_code: int | None = None
         """What the process would exit with; None before the program has ended."""
         self._native: Native | None = None
-        if tier == "baseline":
+        if tier != "reference":
             from irkjit.image import native
 
             self._native = native()
@@ -102,6 +105,10 @@ class VM:
         state = self.state
         state.sandbox = int(sandbox)
         state.gc_log = int(gc_log)
+        self._jit: Jit | None = None
+        self._jit_options = jit
+        if tier == "jit":
+            self._connect_jit()
         self._trace = int(trace)
         if stdout is not None:
             if not isinstance(stdout, int):
@@ -124,12 +131,24 @@ class VM:
             raise IrkjitError("this VM is closed")
         return self._memory.state
 
+    @property
+    def closed(self) -> bool:
+        """Whether `close` was called."""
+        return self._memory is None
+
     def close(self) -> None:
         """Give all native memory back.  Closing twice is allowed, closing a running VM is not."""
         if self._memory is not None:
             with self._use():
-                self._memory.close()
-                self._memory = None
+                self._close()
+
+    def _close(self) -> None:
+        memory = self._memory
+        if memory is not None:
+            if self._jit is not None:
+                self._jit.close()
+            self._memory = None
+            memory.close()
 
     def __enter__(self) -> VM:
         return self
@@ -138,9 +157,8 @@ class VM:
         self.close()
 
     def __del__(self) -> None:
-        memory = getattr(self, "_memory", None)
-        if memory is not None:
-            memory.close()
+        if getattr(self, "_memory", None) is not None:
+            self._close()
 
     def _use(self) -> _Use:
         return _Use(self._lock)
@@ -221,6 +239,8 @@ class VM:
             assert self._memory is not None
             self._granted -= self._remaining()
             self._memory.reset_stack()
+            if self._jit is not None:
+                self._jit.reset()
             store(program.code, CODE_TOP, NIL)
             state.ip = load(load(program.code, CODE_FUNCTIONS), FN_ENTRY)
             state.fuel = 0
@@ -306,15 +326,67 @@ class VM:
         while True:
             if native and not state.trace:
                 status: int = self._enter(state.address)
+                if HOT <= status <= UNSTABLE:
+                    self._for_jit(status)
+                    continue
                 if status != POLL:
                     return status
                 state.poll = 0
                 if state.interrupted:
                     return POLL
+            self.capture()
             status = self._stepping().run(self._fuel_lasts)
-            if status:
+            if HOT <= status <= UNSTABLE:
+                self._for_jit(status)
+            elif status:
                 return status
             native = True
+
+    # -- the jit -----------------------------------------------------------------------------
+
+    def _connect_jit(self) -> None:
+        """Tell native code where the ways between it and compiled code are."""
+        from irkjit.jit.options import JitOptions
+        from irkjit.runtime.state import CODE_FIELDS
+
+        assert self._native is not None
+        state = self.state
+        for i, name in enumerate(CODE_FIELDS):
+            setattr(state, name, self._native.address(BRIDGE + i))
+        options = self._jit_options or JitOptions()
+        self._jit_options = options
+        state.heat = options.heat
+
+    @property
+    def jit(self) -> Jit:
+        """The jit of this VM; only with the tier "jit"."""
+        if self._jit is None:
+            from irkjit.jit.manager import Jit
+
+            assert self._jit_options is not None
+            self._jit = Jit(self, self._jit_options)
+        return self._jit
+
+    def _for_jit(self, status: int) -> None:
+        """Do what native code stopped for, so that it can go on."""
+        state = self.state
+        a, b = state.stop_a, state.stop_b
+        if status == HOT:
+            self.jit.hot(a, b)
+        elif status == DEOPT:
+            self.jit.failed(a, b)
+        else:
+            self.jit.unstable(a)
+
+    def capture(self) -> None:
+        """Move all frames to the heap, as frames of the interpreter."""
+        if self._native is not None:
+            self._native.routine(CAPTURE, 2)(self.state.address, 0)
+
+    def collect(self) -> None:
+        """Collect garbage now."""
+        if self._native is not None:
+            self._native.routine(COLLECT, 2)(self.state.address, 0)
 
     def _fuel_lasts(self) -> bool:
         """Whether native code may run from here: it checks its fuel only where functions start."""

@@ -60,6 +60,7 @@ from irkjit.runtime.layout import (
     CODE_WANTED,
     CODE_WORD_COUNT,
     FN_ENTRY,
+    FN_HANDLER,
     FN_PC,
     FN_SIZE,
 )
@@ -228,7 +229,9 @@ def expand(vm: State, code: int, tables: int, handlers: int) -> int:
     fuse(vm, code, tables, handlers)
     for i in range(load(code, CODE_FUNCTION_COUNT)):
         fn = load(code, CODE_FUNCTIONS) + FN_SIZE * i
-        store(fn, FN_ENTRY, position_at(code, load(fn, FN_PC)))
+        entry = position_at(code, load(fn, FN_PC))
+        store(fn, FN_ENTRY, entry)
+        store(fn, FN_HANDLER, load(entry, 0))
     call_c1(vm.c_free, load(code, CODE_STATES))
     call_c1(vm.c_free, load(code, CODE_WANTED))
     store(code, CODE_STATES, 0)

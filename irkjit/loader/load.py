@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from irkjit.loader.expand import expand
 from irkjit.loader.problems import Problem
 from irkjit.loader.read import read_file
+from irkjit.loader.ribs import check_ribs
 from irkjit.loader.verify import MAX_PROBLEMS, problem, verify
 from irkjit.runtime.collect import after_collection, clock_ns, collect_major
 from irkjit.runtime.layout import (
@@ -16,6 +17,7 @@ from irkjit.runtime.layout import (
     CODE_PROBLEMS,
     CODE_READY,
     CODE_WINDOW,
+    STACK_SLACK,
 )
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop
@@ -50,9 +52,10 @@ def load(vm: State, code: int, tables: int, handlers: int) -> int:
         return 0
     verify(vm, code, tables)
     if word(code, CODE_PROBLEM_COUNT) == 0:
+        check_ribs(vm, code, tables)
         expand(vm, code, tables, handlers)
         if word(code, CODE_WINDOW) > vm.window:
             vm.window = word(code, CODE_WINDOW)
-            vm.stack_limit = vm.stack_end - 8 * vm.window - 64
+            vm.stack_limit = vm.stack_end - 8 * vm.window - STACK_SLACK
         store(code, CODE_READY, 1)
     return 0

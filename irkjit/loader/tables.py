@@ -42,7 +42,7 @@ F_CALL = 2
 F_POP = 4
 
 # Words that the loader adds, named as the parameters of the definitions
-EXTRAS = {"spent": 1, "at": 2, "function": 3, "code": 4, "saved": 5, "listed": 6}
+EXTRAS = {"spent": 1, "at": 2, "function": 3, "code": 4, "saved": 5, "listed": 6, "seen": 7}
 X_SPENT = 1
 X_AT = 2
 X_FUNCTION = 3

@@ -45,16 +45,20 @@ from irkjit.runtime.layout import (
     CODE_WINDOW,
     CODE_WORD_COUNT,
     CODE_WORDS,
+    FN_ARITY,
     FN_CALLS,
+    FN_CAPTURED,
     FN_CODE,
     FN_END,
     FN_LENGTH,
+    FN_NATIVE,
     FN_PARENT,
     FN_PC,
     FN_REGISTERS,
     FN_SIZE,
     FN_STATE,
     FN_TURNS,
+    NO_NATIVE,
 )
 from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, load32, lshr, store, store32, ult
@@ -121,8 +125,11 @@ def open_function(vm: State, code: int, parent: int, pc: int, end: int, state: i
     fn = load(code, CODE_FUNCTIONS) + FN_SIZE * n
     store(code, CODE_FUNCTION_COUNT, n + 1)
     store(fn, FN_LENGTH, 0)
-    store(fn, FN_CALLS, 0)
-    store(fn, FN_TURNS, 0)
+    store(fn, FN_CALLS, vm.heat)
+    store(fn, FN_TURNS, vm.heat)
+    store(fn, FN_NATIVE, 0)
+    store(fn, FN_ARITY, NO_NATIVE)
+    store(fn, FN_CAPTURED, 0)
     store(fn, FN_PC, pc)
     store(fn, FN_END, end)
     store(fn, FN_REGISTERS, 0)

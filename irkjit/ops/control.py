@@ -9,12 +9,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from irkjit.runtime.collect import collect
 from irkjit.runtime.heap import reserve, write
-from irkjit.runtime.layout import FN_CALLS, FN_LENGTH, FN_TURNS, FRAME_IP, FRAME_LENV, NATIVE
+from irkjit.runtime.layout import (
+    FN_CALLS,
+    FN_LENGTH,
+    FN_TURNS,
+    FRAME_IP,
+    FRAME_LENV,
+    NATIVE,
+    SEEN_ELSE,
+    SEEN_MANY,
+    SEEN_THEN,
+    SEEN_WAYS,
+)
 from irkjit.runtime.reasons import Reason
 from irkjit.runtime.stack import capture, move_window, overflow, pull_frame
 from irkjit.subset import Retry, Stop, inline, op, stub
-from irkjit.subset.primitives import load, loadu32, store
+from irkjit.subset.primitives import load, store
 from irkjit.tagging import (
     CLOSURE,
     CLOSURE_ENTRY,
@@ -22,12 +34,13 @@ from irkjit.tagging import (
     CLOSURE_SLOTS,
     CONTINUATION,
     NIL,
-    RIB,
     RIB_LINK,
     SLOT0,
     TRUE,
     header,
     is_kind,
+    is_rib,
+    tag_of,
 )
 
 if TYPE_CHECKING:
@@ -60,11 +73,21 @@ def spend(vm: State, spent: int) -> None:
 # -- within a function -----------------------------------------------------------------------
 
 
+@inline
+def note(seen: int, bit: int) -> None:
+    """Remember for the jit that this way was taken."""
+    if NATIVE:
+        if (load(seen, 0) & bit) == 0:
+            store(seen, 0, load(seen, 0) | bit)
+
+
 @op
-def tst(vm: State, val: int, else_: int) -> None:
+def tst(vm: State, val: int, else_: int, seen: int) -> None:
     if val != TRUE:
+        note(seen, SEEN_ELSE)
         goto(vm, else_)
         return
+    note(seen, SEEN_THEN)
 
 
 @op
@@ -73,18 +96,21 @@ def jmp(vm: State, dest: int) -> None:
 
 
 @op
-def nvcase(vm: State, ob: int, else_: int, nalts: int, alts: int) -> None:
+def nvcase(vm: State, ob: int, else_: int, nalts: int, alts: int, seen: int) -> None:
     """alts holds {tag, position, fuel} for each alternative."""
     if (ob & 3) == 0:
-        kind = loadu32(ob, 0)
+        kind = tag_of(ob)
     elif (ob & 1) == 0:
         kind = ob
     else:
         kind = 0
     for i in range(nalts):
         if load(alts, 24 * i) == kind:
+            if i < SEEN_WAYS:
+                note(seen, SEEN_THEN << i)
             goto(vm, alts + 24 * i + 8)
             return
+    note(seen, SEEN_ELSE)
     goto(vm, else_)
 
 
@@ -126,7 +152,7 @@ def check_callee(vm: State, closure: int) -> None:
 @inline
 def check_arguments(vm: State, args: int) -> None:
     """Stop unless this is a rib."""
-    if not is_kind(args, RIB):
+    if not is_rib(args):
         raise Stop(Reason.NOT_A_RIB, args)
 
 
@@ -147,15 +173,39 @@ def check_stack(vm: State, nregs: int) -> None:
 
 
 @inline
-def enter(vm: State, closure: int, entry: int, function: int, spent: int) -> None:
-    """Continue at the entry of a function, counting the call."""
-    store(function, FN_CALLS, load(function, FN_CALLS) + 1)
+def count(vm: State, function: int, counter: int, rib: int) -> None:
+    """Count a call or a turn; Stop where the function becomes hot by it.
+
+    rib: the argument rib, or 0 where there is none.
+    """
+    n = load(function, counter) + 1
+    store(function, counter, n)
+    if NATIVE:
+        if n == 0:
+            raise Stop(Reason.HOT, function, (load(rib, 0) >> 32) - 1 if rib != 0 else 0)
+
+
+@inline
+def observe(seen: int, entry: int) -> None:
+    """Remember for the jit which function is called here, or that there are several."""
+    if NATIVE:
+        before = load(seen, 0)
+        if before != entry:
+            if before == 0:
+                store(seen, 0, entry)
+            elif before != SEEN_MANY:
+                store(seen, 0, SEEN_MANY)
+
+
+@inline
+def enter(vm: State, entry: int, spent: int) -> None:
+    """Continue at the entry of a function."""
     vm.ip = entry
     spend(vm, spent)
 
 
 @op
-def call(vm: State, closure: int, args: int, nregs: int, spent: int) -> None:
+def call(vm: State, closure: int, args: int, nregs: int, spent: int, seen: int) -> None:
     check_callee(vm, closure)
     check_arguments(vm, args)
     entry = load(closure, CLOSURE_ENTRY) - 1
@@ -163,50 +213,51 @@ def call(vm: State, closure: int, args: int, nregs: int, spent: int) -> None:
     check_fuel(vm, vm.fuel - spent, function)
     check_stack(vm, nregs)
     write(vm, args, RIB_LINK, load(closure, CLOSURE_ENV))
+    count(vm, function, FN_CALLS, args)
+    observe(seen, entry)
     push_frame(vm, nregs)
     vm.lenv = args
-    enter(vm, closure, entry, function, spent)
+    enter(vm, entry, spent)
 
 
 @op
-def call0(vm: State, closure: int, nregs: int, spent: int) -> None:
+def call0(vm: State, closure: int, nregs: int, spent: int, seen: int) -> None:
     check_callee(vm, closure)
     entry = load(closure, CLOSURE_ENTRY) - 1
     function = load(entry, -8)
     check_fuel(vm, vm.fuel - spent, function)
     check_stack(vm, nregs)
+    count(vm, function, FN_CALLS, 0)
+    observe(seen, entry)
     push_frame(vm, nregs)
     vm.lenv = load(closure, CLOSURE_ENV)
-    enter(vm, closure, entry, function, spent)
+    enter(vm, entry, spent)
 
 
 @op
-def tail(vm: State, closure: int, args: int, spent: int) -> None:
+def tail(vm: State, closure: int, args: int, spent: int, seen: int) -> None:
     check_callee(vm, closure)
     check_arguments(vm, args)
     entry = load(closure, CLOSURE_ENTRY) - 1
     function = load(entry, -8)
     check_fuel(vm, vm.fuel - spent, function)
     write(vm, args, RIB_LINK, load(closure, CLOSURE_ENV))
+    count(vm, function, FN_CALLS, args)
+    observe(seen, entry)
     vm.lenv = args
-    enter(vm, closure, entry, function, spent)
+    enter(vm, entry, spent)
 
 
 @op
-def tail0(vm: State, closure: int, spent: int) -> None:
+def tail0(vm: State, closure: int, spent: int, seen: int) -> None:
     check_callee(vm, closure)
     entry = load(closure, CLOSURE_ENTRY) - 1
     function = load(entry, -8)
     check_fuel(vm, vm.fuel - spent, function)
+    count(vm, function, FN_CALLS, 0)
+    observe(seen, entry)
     vm.lenv = load(closure, CLOSURE_ENV)
-    enter(vm, closure, entry, function, spent)
-
-
-@inline
-def turn(vm: State, target: int, function: int) -> None:
-    """Go back to the head of the function, counting the turn."""
-    store(function, FN_TURNS, load(function, FN_TURNS) + 1)
-    goto(vm, target)
+    enter(vm, entry, spent)
 
 
 @inline
@@ -228,15 +279,17 @@ def trcall(vm: State, dest: int, depth: int, nregs: int, args: int, function: in
     for i in range(nregs):
         value = load(vm.regs + 8 * load(args, 8 * i), 0)
         write(vm, rib, RIB_LINK + 8 + 8 * i, value)
+    count(vm, function, FN_TURNS, rib)
     vm.lenv = rib
-    turn(vm, dest, function)
+    goto(vm, dest)
 
 
 @op
 def trcall0(vm: State, dest: int, depth: int, function: int) -> None:
     check_fuel(vm, vm.fuel + load(dest, 8), function)
+    count(vm, function, FN_TURNS, 0)
     vm.lenv = outer(vm, depth)
-    turn(vm, dest, function)
+    goto(vm, dest)
 
 
 # -- returns ---------------------------------------------------------------------------------
@@ -287,6 +340,31 @@ def underflow(vm: State) -> None:
     if vm.k == NIL:
         raise Stop(Reason.HALT)
     pull_frame(vm)
+
+
+# -- from compiled code to the interpreter ---------------------------------------------------
+
+
+@inline
+def enter_function(vm: State, rib: int) -> None:
+    """Count the call of the function at `ip`, and collect where compiled code used up the slack."""
+    if vm.hp > vm.limit:
+        raise Retry(collect, 0)
+    function = load(vm.ip, -8)
+    check_fuel(vm, vm.fuel, function)
+    count(vm, function, FN_CALLS, rib)
+
+
+@stub
+def enter_0(vm: State) -> None:
+    """A function without arguments is called by compiled code, its environment in lenv."""
+    enter_function(vm, 0)
+
+
+@stub
+def enter_rib(vm: State) -> None:
+    """A function is called by compiled code, its arguments in a rib that lenv is already."""
+    enter_function(vm, vm.lenv)
 
 
 # -- continuations ---------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def litc(vm: State, index: int) -> int:
         store(p, 0, load(index, 0))
     for i in range(n):
         store(p, SLOT0 + 8 * i, load(index, SLOT0 + 8 * i))
-    if load32(p, 4) > 0:
+    if n >= LARGE_SLOTS and load32(p, 4) > 0:
         remember_all(vm, p, n)
     return p
 

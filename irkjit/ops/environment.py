@@ -10,7 +10,7 @@ from irkjit.runtime.heap import reserve_any, write
 from irkjit.runtime.layout import CODE_TOP
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline, op
-from irkjit.subset.primitives import load, loadu32, store
+from irkjit.subset.primitives import load, store
 from irkjit.tagging import (
     NIL,
     RIB,
@@ -18,8 +18,9 @@ from irkjit.tagging import (
     RIB_VALUE0,
     SLOT0,
     header,
-    is_kind,
     is_pointer,
+    is_rib,
+    tag_of,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def stor(vm: State, tuple: int, index: int, val: int) -> None:
     if not is_pointer(tuple) or (load(tuple, 0) >> 32) <= index:
         raise Stop(Reason.NO_SUCH_SLOT, tuple, index)
     if index == 0:
-        if loadu32(tuple, 0) == RIB:
+        if tag_of(tuple) == RIB:
             raise Stop(Reason.FORBIDDEN_SLOT, tuple, index)
     write(vm, tuple, SLOT0 + 8 * index, val)
 
@@ -82,7 +83,7 @@ def set0(vm: State, index: int, val: int) -> None:
 
 @op
 def epush(vm: State, rib: int) -> None:
-    if not is_kind(rib, RIB):
+    if not is_rib(rib):
         raise Stop(Reason.NOT_A_RIB, rib)
     write(vm, rib, RIB_LINK, vm.lenv)
     vm.lenv = rib
@@ -98,8 +99,10 @@ def epop(vm: State) -> None:
 
 @op
 def topis(vm: State, env: int, code: int) -> None:
-    if not is_kind(env, RIB):
+    if not is_rib(env):
         raise Stop(Reason.NOT_A_RIB, env)
+    if vm.watch_code == code:
+        raise Stop(Reason.UNSTABLE, -1)
     store(code, CODE_TOP, env)
 
 

@@ -19,11 +19,11 @@ from irkjit.subset.primitives import (
     copy_bytes,
     get_errno,
     load,
-    loadu32,
     store,
     wrap,
 )
 from irkjit.tagging import (
+    tag_of,
     CAR,
     CDR,
     FOREIGN,
@@ -100,7 +100,7 @@ def obptr2int(vm: State, src: int) -> int:
     """The header word as irkvm would have it: size << 8 | low byte of the tag."""
     if not is_pointer(src):
         raise Stop(Reason.NOT_AN_OBJECT, src)
-    tag = loadu32(src, 0)
+    tag = tag_of(src)
     n = slots_of(src)
     if tag == FOREIGN and load(src, FOREIGN_OWNER) == NIL:
         n = 1

@@ -28,6 +28,7 @@ from irkjit.runtime.layout import (
     CODE_TOP,
     LARGE_SLOTS,
     MIN_OLD_LIMIT,
+    STACK_SLACK,
     UNIT,
     UNIT_SHIFT,
     is_young,
@@ -53,6 +54,7 @@ from irkjit.tagging import (
     FOREIGN_OWNER,
     NIL,
     PINNED,
+    RIB_VALUE0,
     SLOT0,
     slots_of,
 )
@@ -264,13 +266,21 @@ def visit_roots(vm: State, major: int) -> int:
     top = vm.regs + 8 * vm.window
     visit_range(vm, vm.stack_base, top)
     # Stale words above the window may be read as registers later; they must be valid values.
-    while top < vm.stack_end:
-        store(top, 0, NIL)
+    # A long run of words that were clean before ends what can have been used.
+    clean = 0
+    while top < vm.stack_end and clean < STACK_SLACK:
+        word = load(top, 0)
+        clean += 8
+        if word != NIL and word != 0:
+            store(top, 0, NIL)
+            clean = 0
         top += 8
     visit_range(vm, vm.handles, vm.handles + 8 * vm.handle_count)
     for i in range(vm.code_count):
         code = load(vm.codes, 8 * i)
         visit(vm, code + CODE_TOP)
+        if code == vm.watch_code:
+            vm.watch_lo = load(code, CODE_TOP) + RIB_VALUE0
         if major != 0:
             visit(vm, code + CODE_SYMBOLS)
             visit(vm, code + CODE_META)
@@ -456,7 +466,7 @@ def after_collection(vm: State, began: int, needed: int) -> int:
     """Reset the nursery, account for the pause, tell of it where that is wanted."""
     vm.collections += 1
     vm.hp = vm.nursery + CHUNK_HEADER
-    vm.limit = vm.nursery + vm.nursery_size
+    vm.limit = vm.nursery + vm.nursery_size - vm.slack
     if vm.stress != 0:
         # some slack: an instruction may allocate a second, small object
         vm.limit = vm.hp + needed + 256

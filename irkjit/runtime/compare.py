@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from irkjit.runtime.foreign import address_of
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
-from irkjit.subset.primitives import call_c2, load, load8, loadu32, store
+from irkjit.subset.primitives import call_c2, load, load8, store
 from irkjit.tagging import (
     BUFFER,
     FOREIGN,
@@ -18,6 +18,7 @@ from irkjit.tagging import (
     SYMBOL_INDEX,
     slots_of,
     string_length,
+    tag_of,
 )
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def compare_step(vm: State, a: int, b: int) -> int:
         return LESS
     if (b & 3) != 0:
         return GREATER
-    tag = loadu32(a, 0)
-    other = loadu32(b, 0)
+    tag = tag_of(a)
+    other = tag_of(b)
     if tag != other:
         return order(tag, other)
     if tag == STRING:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from irkjit.runtime.collect import collect, collect_for_large, new_chunk
 from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, FAST, LARGE_SLOTS, is_young
-from irkjit.subset import Elsewhere, Retry, cold, inline
-from irkjit.subset.primitives import call_c2, load, store
+from irkjit.runtime.reasons import Reason
+from irkjit.subset import Elsewhere, Retry, Stop, cold, inline
+from irkjit.subset.primitives import call_c2, load, store, ult
 from irkjit.tagging import SLOT0, header
 
 if TYPE_CHECKING:
@@ -75,6 +76,9 @@ def remember(vm: State, slot: int, value: int) -> int:
     A slot that holds a young pointer already has been noted since the last collection, so a
     loop that stores into one slot adds it once.
     """
+    if ult(slot - vm.watch_lo, vm.watch_size):
+        if load(vm.watch_map, slot - vm.watch_lo) != 0:
+            raise Stop(Reason.UNSTABLE, (slot - vm.watch_lo) >> 3)
     if (value & 3) == 0 and is_young(vm, value):
         before = load(slot, 0)
         if (before & 3) != 0 or not is_young(vm, before):

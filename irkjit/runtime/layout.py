@@ -30,12 +30,24 @@ CHUNK_SIZE = 16 * UNIT
 LARGE_SLOTS = 4096
 """32 KB: any smaller object fits the smallest nursery (64 KB) when that is empty."""
 MIN_OLD_LIMIT = 32 << 20
+SLACK = 8192
+"""Bytes behind `limit` for what compiled code allocates without looking: the ribs of one deopt, or
+of one call from compiled code to the interpreter."""
+STACK_SLACK = 8 * 192
+"""Bytes behind `stack_limit` for a frame: compiled code makes none that is larger."""
 
 # A stack frame, downwards from the callee's window: lenv, return position (tagged as an
 # integer), saved registers.  Their number is the stream word before the return position.
 FRAME_LENV = -8
 FRAME_IP = -16
 FRAME_WORDS = 2
+
+# The word before a return position: the number of saved words in the low half, and in the high half
+# whether the frame is one of compiled code.  Then the word before that is the address of the frame's
+# state: see runtime/frames.py.
+SAVED_WORDS = -8
+NATIVE_FRAME = -4
+FRAME_STATE = -16
 
 # A function's record; the stream word before its entry holds the record's address.
 FN_ENTRY = 0
@@ -48,7 +60,25 @@ FN_REGISTERS = 48
 FN_CODE = 56
 FN_PARENT = 64
 FN_STATE = 72
-FN_SIZE = 80
+FN_HANDLER = 80
+"""The handler of the function's first instruction; its word in the stream may lead to compiled
+code instead."""
+FN_NATIVE = 88
+"""Compiled code that takes its arguments in registers, for callers with FN_ARITY of them."""
+FN_ARITY = 96
+"""-1: FN_NATIVE must not be used; 0: no argument rib, lenv is the closure's environment."""
+FN_CAPTURED = 104
+"""1: a continuation holds an activation of it, so that may be entered more than once."""
+FN_SIZE = 112
+SEEN_ELSE = 1
+SEEN_THEN = 2
+SEEN_MANY = 1
+SEEN_WAYS = 60
+"""What an instruction remembers for the jit: which ways of a branch were taken (SEEN_THEN << i for
+alternative i < SEEN_WAYS of a case), or the entry of the one function called, SEEN_MANY for several."""
+POP_FUNCTION = 24
+"""Where the stream of `pop` and `pop0` has the record of their function."""
+NO_NATIVE = -1
 
 # A code object: what one loaded file is at run time.
 CODE_LITERALS = 0
@@ -82,6 +112,9 @@ CODE_FUNCTION_OF = 216
 CODE_SYMBOL_COUNT = 224
 CODE_READY = 232
 CODE_SIZE = 240
+RIBS_ESCAPE = 1
+"""A flag of a code object: somewhere a rib is used other than to hold variables, so that a copy
+could be told from it."""
 
 
 @inline

@@ -15,8 +15,9 @@ from irkjit.runtime.output import (
 )
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop
-from irkjit.subset.primitives import load, load8, loadu32, lshr
+from irkjit.subset.primitives import load, load8, lshr
 from irkjit.tagging import (
+    tag_of,
     BUFFER,
     CAR,
     CDR,
@@ -67,7 +68,7 @@ def print_value(vm: State, v: int, depth: int, nesting: int) -> int:
     if (v & 3) != 0:
         print_immediate(vm, v)
         return 0
-    tag = loadu32(v, 0)
+    tag = tag_of(v)
     if depth > MAX_DEPTH or nesting > MAX_NESTING:
         put_packed(vm, _DOTS, 3)
     elif tag == STRING:

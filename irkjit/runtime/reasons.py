@@ -16,6 +16,10 @@ class Reason(IntEnum):
     RETRY = 1
     HALT = 2
     POLL = 3
+    # for the driver of the jit, which goes on afterwards
+    HOT = 4
+    DEOPT = 5
+    UNSTABLE = 6
     # everything from here on is an error of the running program
     NOT_A_CLOSURE = 10
     NOT_A_RIB = 11

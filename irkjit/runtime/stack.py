@@ -10,7 +10,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irkjit.runtime.collect import collect, promote
-from irkjit.runtime.layout import FRAME_IP, FRAME_LENV
+from irkjit.runtime.frames import (
+    STATE_FUNCTION,
+    STATE_REGISTERS,
+    STATE_WORDS,
+    frame_state,
+    is_native_frame,
+    rebuild,
+    saved_words,
+)
+from irkjit.runtime.layout import FN_CAPTURED, FRAME_IP, FRAME_LENV, POP_FUNCTION
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
 from irkjit.subset.primitives import copy_bytes, load, load32, store
@@ -21,7 +30,10 @@ from irkjit.tagging import (
     CONT_REG0,
     CONT_SLOTS,
     CONTINUATION,
+    RIB_LINK,
+    SHARED,
     header,
+    is_rib,
 )
 
 if TYPE_CHECKING:
@@ -29,22 +41,43 @@ if TYPE_CHECKING:
 
 
 @inline
-def saved_registers(frame_ip: int) -> int:
-    """How many registers a frame with this (tagged) return position holds."""
-    return load(frame_ip - 1, -8)
+def continuation_words(frame_ip: int) -> int:
+    """How much room in the heap a frame with this (tagged) return position takes."""
+    n = saved_words(frame_ip)
+    if is_native_frame(frame_ip) != 0:
+        state = frame_state(frame_ip)
+        n = load(state, STATE_REGISTERS) + load(state, STATE_WORDS)
+    return n + CONT_SLOTS + 1
+
+
+def share(k: int) -> int:
+    """Mark the ribs that a new continuation refers to as SHARED."""
+    for i in range(-load32(k, 4) - CONT_SLOTS):
+        value = load(k, CONT_REG0 + 8 * i)
+        if value != 0 and is_rib(value):  # a register never written may hold 0
+            store(value, 0, load(value, 0) | SHARED)
+    rib = load(k, CONT_LENV)
+    while True:
+        link = load(rib, RIB_LINK)
+        known = load(rib, 0) & load(link, 0) & SHARED
+        store(rib, 0, load(rib, 0) | SHARED)
+        if known != 0 or link == rib:
+            return 0
+        rib = link
 
 
 def capture(vm: State, ignored: int) -> int:
     """Move every frame from the stack into continuations; `k` is then the current one.
 
-    May collect.  The window of the running function moves down to the base of the stack.
+    May collect.  The window of the running function moves down to the base of the stack.  Frames of
+    compiled code become frames of the interpreter.
     """
     words = 0
     regs = vm.regs
     while regs > vm.stack_base:
-        n = saved_registers(load(regs, FRAME_IP))
-        words += n + CONT_SLOTS + 1
-        regs -= 8 * n + 16
+        ip = load(regs, FRAME_IP)
+        words += continuation_words(ip)
+        regs -= 8 * saved_words(ip) + 16
     if words == 0:
         return 0
     old = 0
@@ -60,20 +93,28 @@ def capture(vm: State, ignored: int) -> int:
     newer = 0
     while regs > vm.stack_base:
         ip = load(regs, FRAME_IP)
-        n = saved_registers(ip)
-        size = n + CONT_SLOTS + 1
+        n = saved_words(ip)
+        lenv = load(regs, FRAME_LENV)
+        regs -= 8 * n + 16
+        size = continuation_words(ip)
         if old != 0:
             p = promote(vm, size)
         else:
             p = vm.hp
             vm.hp = p + 8 * size
-        store(p, 0, header(CONTINUATION, -(n + CONT_SLOTS)))
+        if is_native_frame(ip) != 0:
+            rebuild(frame_state(ip), regs, p)
+            function = load(frame_state(ip), STATE_FUNCTION)
+        else:
+            store(p, 0, header(CONTINUATION, -(n + CONT_SLOTS)))
+            store(p, CONT_LENV, lenv)
+            store(p, CONT_IP, ip)
+            for i in range(n):
+                store(p, CONT_REG0 + 8 * i, load(regs, 8 * i))
+            function = load(ip - 1, POP_FUNCTION)
         store(p, CONT_NEXT, vm.k)
-        store(p, CONT_LENV, load(regs, FRAME_LENV))
-        store(p, CONT_IP, ip)
-        regs -= 8 * n + 16
-        for i in range(n):
-            store(p, CONT_REG0 + 8 * i, load(regs, 8 * i))
+        store(function, FN_CAPTURED, 1)
+        share(p)
         if newer == 0:
             first = p
         else:

@@ -16,6 +16,22 @@ stack.  hp: next free byte of the nursery.  lenv: the environment.  fuel: instru
 still run, plus the index of the instruction at ip within its function (see loader/expand.py).
 result: the value of the last `ret`."""
 
+CODE_FIELDS = (
+    "n_resume",
+    "n_resume_entry",
+    "n_leave",
+    "n_enter_0",
+    "n_enter_1",
+    "n_enter_2",
+    "n_enter_3",
+    "n_enter_4",
+    "n_enter_5",
+    "n_enter_rib",
+    "n_remember",
+    "n_compare",
+)
+"""Native code that compiled code uses, found in the fields of the state of the same names."""
+
 FIELDS: tuple[str, ...] = (
     *HOT,
     # checks
@@ -54,6 +70,7 @@ FIELDS: tuple[str, ...] = (
     "heap_limit",  # bytes in chunks beyond which the program is out of memory
     "from_lo",  # the running collection moves objects in this range
     "from_size",
+    "slack",  # bytes kept free behind `limit` for what a deopt must allocate
     "epoch",  # number of the running major collection
     "remembered",  # address of the array of old slots that may hold young pointers
     "remembered_count",
@@ -95,6 +112,15 @@ FIELDS: tuple[str, ...] = (
     "work_room",
     "verbose_gc",  # what `quiet` sets: 0 silences `gc_log`
     "trace",  # what `tron` and `troff` set
+    # the jit
+    "heat",  # what the counters of functions start from; 0: no jit
+    "watch_code",  # the code object whose top-level variables compiled code relies on, or 0
+    "watch_lo",  # address of those variables
+    "watch_size",  # bytes they take; 0: nothing relies on them
+    "watch_map",  # address of a word for each: not 0 where compiled code relies on its value
+    "force_in",  # stress: deopt at the guard that counts this down to 0
+    "guard",  # number of the guard that failed last
+    *CODE_FIELDS,
     # the C library
     "c_malloc",
     "c_realloc",

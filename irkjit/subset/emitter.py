@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 PARAMETER_ORDER = ("ip", "regs", "vm", "hp", "lenv", "fuel", "result")
 """Parameters of every handler: the HOT fields and the struct; C calls preserve the first four."""
+ARGUMENTS = ("result", "x1", "x2", "x3", "x4")
+"""Parameters in which compiled code gets its first arguments; handlers ignore all but `result`."""
+NATIVE_PARAMETERS = (*PARAMETER_ORDER, *ARGUMENTS[1:])
 CONVENTION = "preserve_nonecc"
 """Calling convention of handlers: many parameters in registers, none preserved.  tailcc and
 swifttailcc drop stack arguments of musttail calls in LLVM 22 (llvm issue 199224)."""
@@ -171,11 +174,11 @@ class Emitter:
             self.set_hot(name, self.load_word(self._vm, OFFSETS[name]))
 
     def state_arguments(self, ip: str) -> str:
-        """The seven arguments of a handler, ip given."""
+        """The arguments of a handler, ip given."""
         values = {name: self.get_hot(name) for name in HOT if name != "ip"}
         values["ip"] = ip
         values["vm"] = self._vm
-        return ", ".join(f"i64 {values[name]}" for name in PARAMETER_ORDER)
+        return ", ".join(f"i64 {values.get(name, 'poison')}" for name in NATIVE_PARAMETERS)
 
     def tail_call(self, target: str, ip: str) -> None:
         """End with a tail call of a handler."""

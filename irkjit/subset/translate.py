@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from irkjit.runtime.state import HOT, OFFSETS
-from irkjit.subset.emitter import COLD_CONVENTION, CONVENTION, PARAMETER_ORDER, Dispatch
+from irkjit.subset.emitter import COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS, Dispatch
 from irkjit.subset.markers import COLD
 from irkjit.subset.statements import Body
 
-_PARAMETERS = ", ".join(f"i64 %{p}" for p in PARAMETER_ORDER)
+_PARAMETERS = ", ".join(f"i64 %{p}" for p in NATIVE_PARAMETERS)
 _HEAD = """\
 declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
 """

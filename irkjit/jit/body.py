@@ -1,0 +1,218 @@
+"""A function's instructions as the jit sees them, and which registers and variables are alive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from irkjit.opcodes import OPCODES, TERMINATORS, Kind
+
+ALL = -1
+"""A set of variables of a rib that holds every one."""
+
+
+class TooComplex(Exception):
+    """The function is left to the interpreter; the message says why."""
+
+
+class Instruction:
+    """One instruction: where it stands, what it is, which registers it reads and writes.
+
+    `at` is the number of the instruction in its function, `next` the pc behind it, `position` its
+    place in the stream in words.
+    """
+
+    __slots__ = ("alts", "at", "dst", "name", "next", "operands", "pc", "position", "reads", "regs")
+
+    def __init__(self, words: Sequence[int], pc: int, at: int, end: int, position: int) -> None:
+        opcode = OPCODES[words[pc]]
+        self.pc = pc
+        self.at = at
+        self.next = end
+        self.position = position
+        self.name = opcode.name
+        self.dst = -1
+        self.alts: tuple[tuple[int, int], ...] = ()
+        self.regs: tuple[int, ...] = ()
+        fixed = opcode.min_words - 1
+        self.operands = tuple(words[pc + 1 : pc + 1 + fixed])
+        reads = []
+        for operand, value in zip(opcode.operands, self.operands, strict=False):
+            if operand.kind is Kind.DST:
+                self.dst = value
+            elif operand.kind is Kind.REG:
+                reads.append(value)
+        if opcode.words_per_item == 1:
+            self.regs = tuple(words[pc + 1 + fixed : end])
+            reads += self.regs
+        elif opcode.words_per_item == 2:
+            rest = words[pc + 1 + fixed : end]
+            self.alts = tuple(zip(rest[::2], (pc + o for o in rest[1::2]), strict=True))
+        self.reads = tuple(reads)
+
+    def target(self) -> int:
+        """The pc that its (first) offset leads to."""
+        return int(self.pc + self.operands[OPCODES_BY_NAME[self.name].offset_position])
+
+    def __repr__(self) -> str:
+        return f"<{self.pc} {self.name} {self.operands}>"
+
+
+OPCODES_BY_NAME = {opcode.name: opcode for opcode in OPCODES}
+
+
+@dataclass
+class Live:
+    """What is alive before an instruction: registers as a set of bits, and for each level of the
+    environment the variables, as a set of bits or ALL.  Level 0 is what is current at the entry."""
+
+    registers: int = 0
+    variables: dict[int, int] = field(default_factory=dict)
+
+    def copy(self) -> Live:
+        """An independent copy."""
+        return Live(self.registers, dict(self.variables))
+
+    def add(self, other: Live) -> None:
+        """The union."""
+        self.registers |= other.registers
+        for level, variables in other.variables.items():
+            self.variables[level] = self.variables.get(level, 0) | variables
+
+    def read(self, level: int, index: int) -> None:
+        """A variable is read."""
+        self.variables[level] = self.variables.get(level, 0) | 1 << index
+
+
+class Function:
+    """A function: its instructions by pc, and facts about it."""
+
+    def __init__(self, number: int, pc: int, instructions: list[Instruction]) -> None:
+        """number: in its code object; pc: of its entry."""
+        self.number = number
+        self.pc = pc
+        self.instructions = instructions
+        self.by_pc = {i.pc: i for i in instructions}
+        names = {i.name for i in instructions}
+        self.loops = "trcall" in names
+        self.makes_closures = "fun" in names
+        self.calls = not names.isdisjoint(("call", "call0"))
+        self.levels: dict[int, int] = {}
+        self._find_levels()
+        self.live: dict[int, Live] = {}
+        self._find_live()
+
+    def _find_levels(self) -> None:
+        """For each pc that can be reached, how many ribs lie above the one at the entry."""
+        levels = self.levels
+        levels[self.pc] = 0
+        for i in self.instructions:
+            level = levels.get(i.pc)
+            if level is None:
+                continue
+            if i.name == "epush":
+                level += 1
+            elif i.name == "epop":
+                level -= 1
+            elif i.name in ("trcall", "trcall0"):
+                if level != i.operands[1]:
+                    raise TooComplex("a loop that leaves a rib in place")
+                continue
+            for target in self._targets(i):
+                if levels.setdefault(target, level) != level:
+                    raise TooComplex("the environment has different shapes where ways meet")
+
+    @staticmethod
+    def _targets(i: Instruction) -> list[int]:
+        """Where control may go on within the function, loops left out."""
+        found = []
+        if i.name not in TERMINATORS and i.name not in ("nvcase", "fun"):
+            found.append(i.next)
+        if i.name in ("tst", "jmp", "nvcase", "fun"):
+            found.append(i.target())
+        found += [target for _, target in i.alts]
+        return found
+
+    def _find_live(self) -> None:
+        """Backwards over the instructions; once more where a loop keeps variables."""
+        for _ in range(3 if self.loops else 1):
+            before = self.live.get(self.pc)
+            snapshot = before.copy() if before else None
+            for i in reversed(self.instructions):
+                if i.pc in self.levels:
+                    self.live[i.pc] = self._live_before(i)
+            if snapshot == self.live.get(self.pc):
+                break
+
+    def _live_before(self, i: Instruction) -> Live:
+        live = Live()
+        for target in self._targets(i):
+            live.add(self.live[target])
+        level = self.levels[i.pc]
+        if i.dst >= 0:
+            live.registers &= ~(1 << i.dst)
+        for register in i.reads:
+            live.registers |= 1 << register
+        name = i.name
+        if name == "ref0":
+            live.read(level, i.operands[1])
+        elif name == "ref":
+            live.read(level - i.operands[1], i.operands[2])
+        elif name == "set0":
+            self._written(live, level, i.operands[0])
+        elif name == "set":
+            self._written(live, level - i.operands[0], i.operands[1])
+        elif name == "epush":
+            live.variables.pop(level + 1, None)
+        elif name == "trcall":
+            head = self.live.get(self.pc)
+            if head is not None:
+                live.add(Live(0, head.variables))
+            for index in range(i.operands[2]):
+                self._written(live, 0, index)
+        elif name in ("fun", "trcall0", "getcc"):
+            for each in range(min(0, level), level + 1):
+                live.variables[each] = ALL
+        return live
+
+    @staticmethod
+    def _written(live: Live, level: int, index: int) -> None:
+        known = live.variables.get(level, 0)
+        if known != ALL:
+            live.variables[level] = known & ~(1 << index)
+
+    @cached_property
+    def integer_parameters(self) -> set[int]:
+        """Variables of the argument rib that instructions take for integers."""
+        found: set[int] = set()
+        holds: dict[int, int] = {}
+        joins = {t for i in self.instructions for t in self._targets(i) if t != i.next}
+        for i in self.instructions:
+            if i.pc in joins:
+                holds.clear()
+            if i.name in INTEGER_OPERANDS:
+                for position in INTEGER_OPERANDS[i.name]:
+                    register = i.operands[position]
+                    if register in holds:
+                        found.add(holds[register])
+            if i.name == "ref0" and self.levels.get(i.pc) == 0:
+                holds[i.dst] = i.operands[1]
+            elif i.name == "ref" and self.levels.get(i.pc, -1) == i.operands[1]:
+                holds[i.dst] = i.operands[2]
+            elif i.name == "mov" and i.operands[1] in holds:
+                holds[i.dst] = holds[i.operands[1]]
+            elif i.dst >= 0:
+                holds.pop(i.dst, None)
+        return found
+
+
+INTEGER_OPERANDS: dict[str, tuple[int, ...]] = {
+    **dict.fromkeys("add sub mul div srem shl ashr or xor and lt gt le ge".split(), (1, 2)),
+    "vref": (2,),
+    "vset": (1,),
+    "sref": (2,),
+    "sset": (1,),
+    "vmake": (1,),
+}
+"""Positions of operands that must be integers."""

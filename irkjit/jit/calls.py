@@ -1,0 +1,240 @@
+"""Calls and returns of compiled code.
+
+A call saves what is alive behind it in a frame, with the address of a *return point* in place of a
+stream position: a few words of constant data whose word at that address is the code to go on with, so
+a return works the same whoever was the caller.  The callee is a segment of the same unit, or code
+found through the function's record: compiled code if there is any for this number of arguments, else
+the bridge to the interpreter (bridge.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
+from irkjit.jit.body import Instruction, Live
+from irkjit.jit.definitions import HEADER, SLOT, STACK
+from irkjit.jit.text import FUNCTIONS_SLOT, Text
+from irkjit.jit.values import Bool, Fact, Known, Ssa, State, Top, Value, Virtual
+from irkjit.runtime.layout import FN_ARITY, FN_NATIVE, FN_SIZE, FRAME_IP
+from irkjit.subset.emitter import ARGUMENTS
+from irkjit.tagging import (
+    CLOSURE,
+    CLOSURE_ENTRY,
+    CLOSURE_ENV,
+    CLOSURE_SLOTS,
+    RIB,
+    RIB_LINK,
+    header,
+)
+
+if TYPE_CHECKING:
+    from irkjit.lower_llvm import Segment
+
+CODE_OFFSET = 16
+"""Where in a return point the address of its code is; what stands before is in layout.py."""
+_CLOSURE_HEADER = header(CLOSURE, -CLOSURE_SLOTS)
+
+
+@dataclass
+class ReturnPoint:
+    """A place that a call returns to: the pop, what the frame holds, what is known of that."""
+
+    symbol: str
+    pop: Instruction
+    layout: FrameLayout
+    facts: tuple[Fact, ...]
+
+    def text(self, segment: str) -> str:
+        """The constant data: address of the frame state (the installer's), words, mark, code."""
+        return (
+            f"@{self.symbol} = hidden constant {{ i64, i32, i32, ptr }} "
+            f"{{ i64 0, i32 {self.layout.words}, i32 1, ptr @{segment} }}, align 8\n"
+        )
+
+    def state(self, text: Text, known: dict[int, int]) -> tuple[State, int]:
+        """What holds behind the pop, and the number of virtual ribs; loads the slots."""
+        layout = self.layout
+        text.regs = text.at("%regs", -layout.size)
+        names = []
+        for slot in range(len(layout.slots)):
+            names.append(text.load(text.regs, layout.offset(slot), STACK))
+        registers, lenv, objects = values_of(layout, names, known, 0)
+        state = State(registers, lenv, "%hp", ("%fuel", self.pop.at))
+        state.objects = objects
+        for name, fact in zip(names, self.facts, strict=True):
+            state.facts[name] = fact
+        if self.pop.dst >= 0:
+            state.registers[self.pop.dst] = Ssa("%result")
+        return state, len(objects)
+
+
+@dataclass
+class Callee:
+    """Who is called: the function's number if it is known, and words of its closure and
+    environment as far as they are needed."""
+
+    function: int = -1
+    env: Value | None = None
+    closure: str = ""
+    entry: str = ""
+
+
+def lower_call(segment: Segment, i: Instruction) -> bool:
+    """call, call0, tail, tail0."""
+    text = segment.text
+    tail = i.name in ("tail", "tail0")
+    args = segment.register(i.operands[1]) if i.name in ("call", "tail") else None
+    if args is not None and not isinstance(args, Virtual):
+        if segment.state.fact(args).tag != RIB:
+            return segment.leave("not compiled")
+    closure = segment.register(i.operands[0])
+    if isinstance(closure, Virtual):
+        return segment.leave("not compiled")
+    callee = _who(segment, i, closure)
+    if callee is None:
+        return False
+    state = segment.state
+    regs = text.regs
+    if not tail:
+        layout = _layout(segment, i)
+        if layout is None:
+            return segment.leave("frame")
+        regs = text.at(text.regs, layout.size)
+        limit = text.field("stack_limit", "ptr")
+        segment.guard(text.assign(f"icmp ugt ptr {regs}, {limit}"), "stack")
+    passed: list[str] | None = None
+    if isinstance(args, Virtual):
+        slots = [state.resolve(v) for v in state.objects[args.number].slots[1:]]
+        if 0 < len(slots) <= len(ARGUMENTS):
+            passed = [segment.word(v) for v in slots]
+    arity = None if passed is None else len(passed)
+    target = segment.unit.target(callee.function, arity) if callee.function >= 0 else None
+    rib = ""
+    if args is not None and (passed is None or (target is not None and target.arity is None)):
+        rib = _rib(segment, args, callee)
+        passed = None
+    env = "poison" if callee.env is None else segment.word(callee.env)
+    if not tail:
+        assert layout is not None
+        _push(segment, i, layout)
+    fuel = text.sum(segment.state.fuel[0], segment.state.fuel[1] - i.at - 1)
+    hp = segment.state.hp
+    if target is not None:
+        lenv = rib or ("poison" if segment.unit.is_closed(callee.function) and passed else env)
+        text.tail_call(
+            f"@{target.symbol}", hp=hp, fuel=fuel, regs=regs, lenv=lenv, arguments=passed or ()
+        )
+        return False
+    entry, record = callee.entry, ""
+    if callee.function >= 0:
+        entry = text.stream_position(segment.unit.facts.functions[callee.function].pc)
+        records = text.pointer(text.slot_word(FUNCTIONS_SLOT))
+        record = text.at(records, FN_SIZE * callee.function)
+    if rib:
+        code = text.field("n_enter_rib", "ptr")
+        text.tail_call(code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=rib)
+        return False
+    count = len(passed or ())
+    if not record:
+        record = text.load(text.pointer(entry), -8, "", "ptr")
+    has = text.load(record, FN_ARITY, "")
+    native = text.load(record, FN_NATIVE, "", "ptr")
+    bridge = text.field(f"n_enter_{count}", "ptr")
+    fits = text.assign(f"icmp eq i64 {has}, {count}")
+    code = text.assign(f"select i1 {fits}, ptr {native}, ptr {bridge}")
+    text.tail_call(
+        code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=env, arguments=passed or ()
+    )
+    return False
+
+
+def _who(segment: Segment, i: Instruction, closure: Value) -> Callee | None:
+    """Who is called, checked; None where that was left to the interpreter."""
+    text, unit = segment.text, segment.unit
+    if isinstance(closure, Known):
+        if unit.is_closed(closure.function):
+            return Callee(closure.function, Top())
+        word = text.pointer(segment.word(closure))
+        return Callee(closure.function, Ssa(text.load(word, CLOSURE_ENV, SLOT)))
+    fact = segment.state.fact(closure)
+    if fact.immediate:
+        segment.leave("callee")
+        return None
+    word = segment.word(closure)
+    if fact.tag != CLOSURE:
+        if not fact.tag:
+            low = text.assign(f"and i64 {word}, 3")
+            segment.guard(text.assign(f"icmp ne i64 {low}, 0"), "callee")
+        head = text.load(text.pointer(word), 0, HEADER)
+        segment.guard(text.assign(f"icmp ne i64 {head}, {_CLOSURE_HEADER}"), "callee")
+        if isinstance(closure, Ssa):
+            segment.state.facts[closure.name] = Fact(tag=CLOSURE)
+    env = Ssa(text.load(text.pointer(word), CLOSURE_ENV, SLOT))
+    segment.state.facts[env.name] = Fact(tag=RIB)
+    if fact.function >= 0:
+        return Callee(fact.function, env)
+    entry = text.load(text.pointer(word), CLOSURE_ENTRY, SLOT)
+    seen = unit.callee_seen(segment.function, i)
+    if seen >= 0:
+        expected = text.sum(text.stream_position(unit.facts.functions[seen].pc), 1)
+        segment.guard(text.assign(f"icmp ne i64 {entry}, {expected}"), "target")
+        return Callee(seen, env)
+    return Callee(-1, env, word, text.assign(f"add i64 {entry}, -1"))
+
+
+def _layout(segment: Segment, i: Instruction) -> FrameLayout | None:
+    """The frame of a call; None where it would be too large."""
+    state = segment.state
+    pop = segment.function.by_pc[i.next]
+    after = segment.function.live[pop.next]
+    live = Live(after.registers, after.variables)
+    if pop.dst >= 0:
+        live.registers &= ~(1 << pop.dst)
+    saved = i.operands[-1]
+    for register, value in state.registers.items():
+        if register < saved and live.registers >> register & 1 and isinstance(value, Bool):
+            state.registers[register] = Ssa(segment.word(value))
+    for thing in state.objects.values():
+        if thing.place is None:
+            thing.slots = [
+                Ssa(segment.word(v)) if isinstance(v, Bool) else v for v in thing.slots
+            ]
+    layout = FrameLayout(state, saved, live)
+    if layout.heap_words > MAX_NEW_WORDS or layout.words > MAX_FRAME_WORDS:
+        return None
+    return layout
+
+
+def _push(segment: Segment, i: Instruction, layout: FrameLayout) -> None:
+    """Write the frame."""
+    text = segment.text
+    pop = segment.function.by_pc[i.next]
+    point = segment.unit.return_point(segment.function, segment.arity, pop, layout)
+    for slot, value in enumerate(layout.slots):
+        text.store_stack(text.regs, layout.offset(slot), value.name)
+    place = f"ptrtoint (ptr getelementptr (i8, ptr @{point.symbol}, i64 {CODE_OFFSET + 1}) to i64)"
+    text.store_stack(text.regs, 8 * layout.words, place)
+
+
+def _rib(segment: Segment, args: Value, callee: Callee) -> str:
+    """The arguments as a rib in memory that is linked to the callee's environment."""
+    assert callee.env is not None
+    if isinstance(args, Virtual):
+        segment.state.objects[args.number].slots[0] = callee.env
+        return segment.word(args)
+    rib = segment.word(args)
+    segment.write(rib, RIB_LINK, segment.word(callee.env))
+    return rib
+
+
+def lower_return(segment: Segment, i: Instruction) -> bool:
+    """ret: to whatever stands in the frame below."""
+    text = segment.text
+    value = segment.word(segment.register(i.operands[0]))
+    fuel = text.sum(segment.state.fuel[0], segment.state.fuel[1] - i.at - 1)
+    place = text.sum(text.load(text.regs, FRAME_IP, STACK), -1)
+    code = text.load(text.pointer(place), 0, "", "ptr")
+    text.tail_call(code, ip=place, hp=segment.state.hp, fuel=fuel, arguments=[value])
+    return False

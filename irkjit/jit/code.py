@@ -1,0 +1,78 @@
+"""Compiled code on its own: bytes that can be mapped anywhere, kept on disk, installed in a VM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from irkjit.deopt import encode_state
+from irkjit.jit.guards import Guard
+
+if TYPE_CHECKING:
+    from irkjit.jit.unit import Compiled
+    from irkjit.linker import Image
+
+
+@dataclass(frozen=True)
+class Point:
+    """A return point.  symbol: where in the image it is; pc: of the pop; state: of its frames."""
+
+    symbol: int
+    function: int
+    pc: int
+    state: tuple[tuple[str, int], ...]
+
+    def encoded(
+        self, code: int, literals: int, empty: int, position: int, function: int
+    ) -> list[int]:
+        """The words of the frame state (see `deopt.encode_state`)."""
+        return encode_state(self.state, code, literals, empty, position, function)
+
+
+@dataclass(frozen=True)
+class Code:
+    """A unit.  native, enter, slots, counters: offsets in the image, native -1 if there is none.
+
+    arity: of callers that may use `native`.  relies: top-level variables taken for granted, with the
+    number of the function that each holds, or -1 and the word.
+    """
+
+    function: int
+    arity: int
+    image: bytes
+    data_size: int
+    addresses: tuple[int, ...]
+    enter: int
+    native: int
+    slots: int
+    counters: int
+    guards: tuple[Guard, ...]
+    points: tuple[Point, ...]
+    relies: tuple[tuple[int, int, int], ...]
+    members: tuple[int, ...]
+    instructions: int
+
+
+def link_unit(compiled: Compiled, image: Image, relies: tuple[tuple[int, int, int], ...]) -> Code:
+    """A unit from what LLVM made of it."""
+    symbols = image.symbols
+    register_mode = compiled.arity is not None
+    return Code(
+        function=compiled.function,
+        arity=compiled.arity if compiled.arity is not None else 0,
+        image=image.code,
+        data_size=image.data_size,
+        addresses=image.addresses,
+        enter=symbols["enter"],
+        native=symbols["native"] if register_mode else symbols["enter"] if compiled.plain else -1,
+        slots=symbols["S"],
+        counters=symbols["D"],
+        guards=tuple(compiled.guards),
+        points=tuple(
+            Point(symbols[p.symbol], function, p.pop.pc, p.layout.described())
+            for function, p in compiled.points
+        ),
+        relies=relies,
+        members=tuple(compiled.members),
+        instructions=compiled.instructions,
+    )

@@ -1,0 +1,273 @@
+"""The jit of one VM: what becomes compiled, and what happens when an assumption fails.
+
+The thread that runs the VM calls `hot`, `failed`, `unstable` when native code has stopped for that;
+with `sync` code is compiled there and then, otherwise by `queue.Worker`.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from array import array
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from irkjit.runtime.layout import CODE_FUNCTIONS, CODE_TOP, FN_CALLS, FN_CODE, FN_SIZE, FN_TURNS, is_young
+from irkjit.subset.primitives import load, store
+from irkjit.tagging import RIB_VALUE0
+
+if TYPE_CHECKING:
+    from irkjit.jit.code import Code
+    from irkjit.jit.install import Installed
+    from irkjit.profile import Facts
+    from irkjit.program import Program
+    from irkjit.vm import VM
+
+MAX_COMPILATIONS = 6
+"""How often one function is compiled, assumptions of the time before being dropped."""
+MAX_UNSTABLE = 3
+"""Top-level variables that turn out not to be constant, before none is taken for one."""
+
+
+class Counts:
+    """What the jit has done, for reports."""
+
+    def __init__(self) -> None:
+        self.compiled = 0
+        self.seconds = 0.0
+        self.bytes = 0
+        self.refused: dict[str, int] = {}
+        self.hits = 0
+
+
+class Jit:
+    """The jit of one VM."""
+
+    def __init__(self, vm: VM, options: JitOptions) -> None:
+        self._vm = vm
+        self.options = options
+        self.counts = Counts()
+        self.units: list[Installed] = []
+        self._facts: dict[int, Facts] = {}
+        self._active: dict[int, Installed] = {}
+        self._compilations: dict[int, int] = {}
+        self._lock = allocate_lock()
+        self._watched: array[int] | None = None
+        self._unstable = 0
+        self._worker: Worker | None = None
+
+    # -- what native code stops for ----------------------------------------------------------
+
+    def hot(self, record: int, arity: int) -> None:
+        """The function with this record has become hot by a call with so many arguments."""
+        facts = self.facts_of(load(record, FN_CODE))
+        number = (record - facts.records) // FN_SIZE
+        self._watch(facts)
+        facts.refresh()
+        self._want(facts, number, arity)
+
+    def failed(self, unit: int, guard: int) -> None:
+        """A guard has failed too often: its function is to be compiled without what it guards."""
+        installed = self.units[unit]
+        what = installed.code.guards[guard]
+        facts = self.facts_of(load(installed.record, FN_CODE))
+        with self._lock:
+            facts.refuted.add((what.function, what.pc, what.reason))
+            self._retire(installed)
+        self.say(f"{self._name(facts, installed.code.function)}: dropped, {what.reason} at pc {what.pc}"
+                 " failed too often")
+        self._rearm(installed.record)
+
+    def unstable(self, variable: int) -> None:
+        """A top-level variable that code relies on is about to change, or (-1) all of them."""
+        state = self._vm.state
+        facts = self.facts_of(state.watch_code)
+        with self._lock:
+            self._unstable += 1
+            if variable < 0 or self._unstable > MAX_UNSTABLE:
+                facts.top_is_known = False
+                state.watch_code = state.watch_size = 0
+                relying = list(self.units)
+            else:
+                facts.mutable.add(variable)
+                assert self._watched is not None
+                self._watched[variable] = 0
+                relying = [u for u in self.units if any(v == variable for v, _, _ in u.code.relies)]
+            facts.known_functions.pop(variable, None)
+            facts.constants.pop(variable, None)
+            for unit in relying:
+                was_active = unit.active
+                self._retire(unit)
+                if was_active:
+                    self._rearm(unit.record)
+        self.say(f"top-level variable {variable} changes: {len(relying)} units dropped")
+        self.to_interpreter()
+
+    def to_interpreter(self) -> None:
+        """Make all frames on the stack frames of the interpreter."""
+        self._vm.capture()
+
+    # -- compiling ---------------------------------------------------------------------------
+
+    def facts_of(self, code: int) -> Facts:
+        """What is known of the program with this code object."""
+        facts = self._facts.get(code)
+        if facts is None:
+            from irkjit.profile import Facts
+
+            facts = self._facts[code] = Facts(self._vm, self._vm.program_of(code))
+        return facts
+
+    def _want(self, facts: Facts, number: int, arity: int) -> None:
+        """Compile a function now, or let the worker do it."""
+        record = facts.records + FN_SIZE * number
+        done = self._compilations.get(record, 0)
+        if done >= MAX_COMPILATIONS or number == 0:
+            return
+        self._compilations[record] = done + 1
+        if self.options.sync:
+            self.compile(facts, number, arity)
+            return
+        if self._worker is None:
+            from irkjit.jit.queue import Worker
+
+            self._worker = Worker()
+        self._worker.add(self, facts, number, arity)
+
+    def compile(self, facts: Facts, number: int, arity: int) -> None:
+        """Compile a function and install what comes of it.  On any thread."""
+        from irkjit.jit.build import build
+        from irkjit.jit.body import TooComplex
+
+        name = self._name(facts, number)
+        began = perf_counter()
+        try:
+            code, cached = build(facts, number, arity, self.options)
+        except TooComplex as why:
+            self.counts.refused[str(why)] = self.counts.refused.get(str(why), 0) + 1
+            self.say(f"{name}: left to the interpreter: {why}")
+            return
+        seconds = perf_counter() - began
+        with self._lock:
+            if self._vm.closed or not self._still_true(facts, code):
+                return
+            self._install(facts, code)
+        self.counts.compiled += 1
+        self.counts.hits += cached
+        self.counts.seconds += seconds
+        self.counts.bytes += len(code.image)
+        self.say(
+            f"{name}: {'from the cache' if cached else 'compiled'} in {1000 * seconds:.1f} ms:"
+            f" {code.instructions} instructions, {len(code.members)} functions,"
+            f" {len(code.guards)} guards, {len(code.image)} bytes"
+        )
+
+    def broken(self, facts: Facts, number: int, error: Exception) -> None:
+        """Compiling ended in an error of the compiler itself: the function stays interpreted."""
+        text = f"{type(error).__name__}: {error}"
+        self.counts.refused[text] = self.counts.refused.get(text, 0) + 1
+        self.say(f"{self._name(facts, number)}: internal error: {text}")
+
+    def _still_true(self, facts: Facts, code: Code) -> bool:
+        """Whether what a unit relies on has not been disproved meanwhile."""
+        if code.relies and not facts.top_is_known:
+            return False
+        for variable, function, word in code.relies:
+            if variable in facts.mutable:
+                return False
+            if function >= 0 and facts.known_functions.get(variable) != function:
+                return False
+            if function < 0 and facts.constants.get(variable) != word:
+                return False
+        return True
+
+    def _install(self, facts: Facts, code: Code) -> None:
+        from irkjit.jit.install import activate, install
+
+        unit = install(code, len(self.units), self._vm.state.address, facts.code, facts.records)
+        self.units.append(unit)
+        for variable, _, _ in code.relies:
+            assert self._watched is not None
+            self._watched[variable] = 1
+        self._active[unit.record] = unit
+        activate(unit)
+
+    def _retire(self, unit: Installed) -> None:
+        from irkjit.jit.install import deactivate
+
+        if self._active.get(unit.record) is unit:
+            del self._active[unit.record]
+            deactivate(unit)
+
+    def _rearm(self, record: int) -> None:
+        """Let the function become hot again soon."""
+        soon = max(self._vm.state.heat, -self.options.again)
+        store(record, FN_CALLS, soon)
+        store(record, FN_TURNS, soon)
+
+    # -- the top level -----------------------------------------------------------------------
+
+    def _watch(self, facts: Facts) -> None:
+        """From now on tell of changes of top-level variables that code relies on.
+
+        One program of a VM is watched.  Its rib must be old: stores into old objects are noticed.
+        """
+        state = self._vm.state
+        if state.watch_code or self._unstable > MAX_UNSTABLE:
+            return
+        top = load(facts.code, CODE_TOP)
+        if top & 3:
+            return
+        if is_young(state, top):
+            self._vm.collect()
+            top = load(facts.code, CODE_TOP)
+        count = (load(top, 0) >> 32) - 1
+        self._watched = array("q", [0]) * max(1, count)
+        state.watch_map = self._watched.buffer_info()[0]
+        state.watch_lo = top + RIB_VALUE0
+        state.watch_size = 8 * count
+        state.watch_code = facts.code
+        facts.top_is_known = True
+
+    # -- life --------------------------------------------------------------------------------
+
+    def reset(self) -> None:
+        """A run starts anew: nothing is known of the top level.  The stack must be empty."""
+        with self._lock:
+            state = self._vm.state
+            state.watch_code = state.watch_size = state.watch_lo = 0
+            self._watched = None
+            for unit in self.units:
+                self._retire(unit)
+            for code in self._facts:
+                records = load(code, CODE_FUNCTIONS)
+                for number in range(len(self._facts[code].functions)):
+                    self._rearm(records + FN_SIZE * number)
+            self._facts.clear()
+            self._compilations.clear()
+
+    def close(self) -> None:
+        """Give everything back; the VM is not running."""
+        from irkjit.jit.install import release
+
+        if self._worker is not None:
+            self._worker.forget(self)
+        with self._lock:
+            for unit in self.units:
+                release(unit)
+            self.units.clear()
+
+    def say(self, text: str) -> None:
+        """A line for --trace-jit."""
+        if self.options.trace:
+            import os
+
+            os.write(2, f"[jit] {text}\n".encode())
+
+    def _name(self, facts: Facts, number: int) -> str:
+        program: Program = self._vm.program_of(facts.code)
+        return program.function_name(facts.functions[number].pc)
+
+
+if TYPE_CHECKING:
+    from irkjit.jit.options import JitOptions
+    from irkjit.jit.queue import Worker

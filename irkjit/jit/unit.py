@@ -1,0 +1,363 @@
+"""A unit of compilation: a hot function and what it calls, as one LLVM module.
+
+Functions that are known callees become part of the unit as long as there is room, so that LLVM can
+inline them and calls are direct jumps.  They are private copies: what other code calls is only the
+function the unit was made for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from irkjit.deopt import FrameLayout, Snapshot, exit_code
+from irkjit.jit.body import Function, Instruction, TooComplex
+from irkjit.jit.calls import ReturnPoint
+from irkjit.jit.definitions import ALIASES, HEADER, SLOT, inline_definition
+from irkjit.jit.guards import Guard
+from irkjit.jit.text import FUNCTIONS_SLOT, SLOTS, UNIT_SLOT, Text
+from irkjit.jit.values import Const, Known
+from irkjit.lower_llvm import Segment
+from irkjit.profile import Facts
+from irkjit.runtime.layout import FN_HANDLER, FN_SIZE
+from irkjit.runtime.reasons import Reason
+from irkjit.subset.emitter import ARGUMENTS
+from irkjit.tagging import RIB, RIB_LINK, RIB_VALUE0, header
+
+ROOM = 600
+"""Instructions of a unit beyond which no further callee becomes part of it."""
+MAX_CALLEE = 150
+"""Instructions of the largest callee that becomes part of a unit."""
+MAX_WORK = 6000
+"""Instructions that are lowered for one unit at most, those lowered several times counted so."""
+MAX_VARIANTS = 6
+"""Return points of one call that differ in what their frames hold."""
+
+@dataclass(frozen=True)
+class Target:
+    """A function of the unit: its symbol and its mode (see lower_llvm.py)."""
+
+    symbol: str
+    arity: int | None
+
+
+@dataclass
+class Compiled:
+    """What a unit comes to: IR, and what the installer must know.
+
+    arity: as in Target; then there is a symbol `native` for callers.  relies: the
+    top-level variables whose values are taken for granted.  plain: callers pass no arguments.
+    """
+
+    function: int
+    arity: int | None
+    text: str
+    guards: list[Guard]
+    points: list[tuple[int, ReturnPoint]]
+    relies: set[int]
+    members: list[int]
+    instructions: int
+    plain: bool
+
+
+class Unit:
+    """A unit being lowered."""
+
+    def __init__(self, facts: Facts, function: int, arity: int, forced: bool = False) -> None:
+        """function: its number; arity: of the call that made it hot, 0 without an argument rib.
+
+        forced: every guard may be made to fail (`force_in` of the VM counts down to it).
+        """
+        self.facts = facts
+        self.forced = forced
+        self.root = function
+        self.ribs_escape = facts.ribs_escape
+        self.guards: list[Guard] = []
+        self.relies: set[int] = set()
+        self.members: dict[int, Target] = {}
+        self._functions: dict[int, Function] = {}
+        self._definitions: dict[str, str] = {}
+        self._points: dict[object, list[ReturnPoint]] = {}
+        self._waiting: list[tuple[Segment, ReturnPoint | None]] = []
+        self._listed: list[tuple[int, ReturnPoint]] = []
+        self._exit_code: list[str] = []
+        self._work = 0
+        self._size = 0
+        self._arity = arity
+
+    def compile(self) -> Compiled:
+        """Lower everything.  Raises TooComplex."""
+        self._add(self.root, self._mode(self.root, self._arity))
+        parts = []
+        while self._waiting:
+            segment, point = self._waiting.pop()
+            if point is None:
+                parts.append(segment.from_entry())
+            else:
+                parts.append(segment.from_return(point))
+                parts.append(point.text(segment.symbol))
+        parts += self._entries() + self._exits() + self._exit_code
+        parts += self._definitions.values()
+        parts.append(f"@S = hidden global [{SLOTS} x i64] zeroinitializer, align 8\n")
+        count = max(1, len(self.guards))
+        parts.append(f"@D = hidden global [{count} x i64] zeroinitializer, align 8\n")
+        return Compiled(
+            self.root,
+            self.members[self.root].arity,
+            "".join(parts) + _ATTRIBUTES + ALIASES,
+            self.guards,
+            self._listed,
+            self.relies,
+            sorted(self.members),
+            self._size,
+            self._arity == 0,
+        )
+
+    # -- members -----------------------------------------------------------------------------
+
+    def body(self, number: int) -> Function:
+        """A function's instructions."""
+        found = self._functions.get(number)
+        if found is None:
+            found = self._functions[number] = self.facts.function(number)
+        return found
+
+    def _mode(self, number: int, arity: int) -> int | None:
+        """Whether a function gets its arguments in registers."""
+        body = self.body(number)
+        if not 0 < arity <= len(ARGUMENTS) or self.ribs_escape:
+            return None
+        if body.loops and (body.makes_closures or self.facts.was_captured(number)):
+            return None
+        if any(i.name == "trcall0" for i in body.instructions):
+            return None
+        return arity
+
+    def _add(self, number: int, mode: int | None) -> Target:
+        target = self.members[number] = Target(f"f{number}", mode)
+        body = self.body(number)
+        self._size += len(body.instructions)
+        self._waiting.append((Segment(self, body, mode, target.symbol), None))
+        return target
+
+    def target(self, number: int, arity: int | None) -> Target | None:
+        """The function as part of this unit, for callers with so many arguments in registers.
+
+        None: it is no part of it, or not in a form for them.
+        """
+        known = self.members.get(number)
+        if known is None:
+            if number in self.facts.excluded or not self.facts.has_run(number):
+                return None
+            try:
+                body = self.body(number)
+            except TooComplex:
+                return None
+            size = len(body.instructions)
+            if size > MAX_CALLEE or self._size + size > ROOM:
+                return None
+            mode = self._mode(number, arity or 0)
+            if mode is None:
+                return None
+            known = self._add(number, mode)
+        if known.arity is not None and known.arity != arity:
+            return None
+        return known
+
+    def symbol(self, number: int) -> str:
+        """The symbol of a member."""
+        return self.members[number].symbol
+
+    def return_point(
+        self, function: Function, arity: int | None, pop: Instruction, layout: FrameLayout
+    ) -> ReturnPoint:
+        """The return point of a call; calls that agree on the frame share one."""
+        key = (function.number, pop.pc, layout.key())
+        points = self._points.setdefault(key, [])
+        facts = layout.facts()
+        for point in points:
+            if all(a == b or a.both(b) == a for a, b in zip(point.facts, facts, strict=True)):
+                return point
+        if len(points) >= MAX_VARIANTS:
+            facts = tuple(f._replace(integer=False, immediate=False, tag=0, slots=0) for f in facts)
+        number = len(self._listed)
+        point = ReturnPoint(f"R{number}", pop, layout, facts)
+        points.append(point)
+        self._listed.append((function.number, point))
+        segment = Segment(self, function, arity, f"r{number}")
+        self._waiting.append((segment, point))
+        return point
+
+    def add_exit(self, snapshot: Snapshot, stub: str) -> str:
+        """The symbol of the code of an exit, which becomes part of the unit."""
+        symbol = f"z{len(self._exit_code)}"
+        text = Text(self.facts.positions)
+        exit_code(text, snapshot, stub)
+        self._exit_code.append(text.function(symbol, "internal").replace("#0", "#7"))
+        return symbol
+
+    # -- what the lowering asks for ----------------------------------------------------------
+
+    def spend(self, instructions: int) -> None:
+        """Bound the work; raises TooComplex."""
+        self._work += instructions
+        if self._work > MAX_WORK:
+            raise TooComplex("too large")
+
+    def new_guard(self, function: Function, i: Instruction, reason: str) -> int:
+        """The number of a guard."""
+        self.guards.append(Guard(function.number, i.pc, reason))
+        return len(self.guards) - 1
+
+    def refuted(self, function: Function, pc: int, reason: str) -> bool:
+        """Whether a guard for this reason failed too often."""
+        return (function.number, pc, reason) in self.facts.refuted
+
+    def use_definition(self, name: str) -> bool:
+        """Make an opcode's definition part of the unit, if it has one."""
+        text = inline_definition(name)
+        if text is None:
+            return False
+        self._definitions[name] = text
+        return True
+
+    def ways_seen(self, function: Function, i: Instruction) -> int:
+        """Which ways a branch has taken, as in the stream; 0: nothing is known of that."""
+        if not self.facts.is_typical(function.number):
+            return 0
+        if self.refuted(function, i.pc, "branch" if i.name == "tst" else "case"):
+            return 0
+        return self.facts.seen(i)
+
+    def callee_seen(self, function: Function, i: Instruction) -> int:
+        """The number of the one function that a call has called, or -1."""
+        if self.refuted(function, i.pc, "target"):
+            return -1
+        return self.facts.callee(i)
+
+    @property
+    def top_is_known(self) -> bool:
+        """Whether the rib of the top level is there and will stay."""
+        return self.facts.top_is_known
+
+    def is_mutable(self, variable: int) -> bool:
+        """Whether nothing may rely on a top-level variable."""
+        return variable in self.facts.mutable
+
+    def known_variable(self, variable: int) -> Const | Known | None:
+        """The value of a top-level variable, if it is one to rely on."""
+        if not self.facts.top_is_known or variable in self.facts.mutable:
+            return None
+        function = self.facts.known_functions.get(variable)
+        if function is not None:
+            self.relies.add(variable)
+            return Known(variable, function)
+        word = self.facts.constants.get(variable)
+        if word is not None:
+            self.relies.add(variable)
+            return Const(word)
+        return None
+
+    def is_closed(self, function: int) -> bool:
+        """Whether the environment of all closures of a function is the top level."""
+        return function in self.facts.closed
+
+    def immediate_literal(self, index: int) -> int | None:
+        """The word of a literal that is no object."""
+        return self.facts.immediate_literal(index)
+
+    def entry_position(self, pc: int) -> int:
+        """Where in the stream the entry of the function at pc is, in words."""
+        return int(self.facts.positions[pc])
+
+    def function_number(self, pc: int) -> int:
+        """The number of the function whose entry is at pc."""
+        return self.facts.number_at[pc]
+
+    # -- ways in and out ---------------------------------------------------------------------
+
+    def _entries(self) -> list[str]:
+        """`enter`: from the interpreter, the arguments in a rib; `native`: from compiled code."""
+        target = self.members[self.root]
+        text = Text(self.facts.positions)
+        if target.arity is None:
+            text.tail_call(f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv="%lenv")
+            return [text.function("enter", "")]
+        rib = text.pointer("%lenv")
+        head = text.load(rib, 0, HEADER)
+        good = text.assign(f"icmp eq i64 {head}, {header(RIB, target.arity + 1)}")
+        text.emit(f"br i1 {good}, label %args, label %no, !prof !6")
+        text.start("args")
+        words = [text.load(rib, RIB_VALUE0 + 8 * i, SLOT) for i in range(target.arity)]
+        link = text.load(rib, RIB_LINK, SLOT)
+        closed = self.is_closed(self.root)
+        if closed:
+            same = text.assign(f"icmp eq i64 {link}, {text.top()}")
+            text.emit(f"br i1 {same}, label %go, label %no, !prof !6")
+            text.start("go")
+        text.tail_call(
+            f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv=link, arguments=words
+        )
+        text.start("no")
+        records = text.pointer(text.slot_word(FUNCTIONS_SLOT))
+        handler = text.load(records, FN_SIZE * self.root + FN_HANDLER, "", "ptr")
+        text.tail_call(handler, ip="%ip", hp="%hp", fuel="%fuel", lenv="%lenv")
+        found = [text.function("enter", "")]
+        text = Text(self.facts.positions)
+        arguments = [f"%{a}" for a in ARGUMENTS[: target.arity]]
+        if closed:
+            same = text.assign(f"icmp eq i64 %lenv, {text.top()}")
+            text.emit(f"br i1 {same}, label %go, label %no, !prof !6")
+            text.start("no")
+            code = text.field(f"n_enter_{target.arity}", "ptr")
+            ip = text.stream_position(self.body(self.root).pc)
+            text.tail_call(
+                code, ip=ip, hp="%hp", fuel="%fuel", lenv="%lenv", arguments=arguments
+            )
+            text.start("go")
+        text.tail_call(
+            f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv="%lenv", arguments=arguments
+        )
+        return [*found, text.function("native", "")]
+
+    @staticmethod
+    def _exits() -> list[str]:
+        """`x_resume`, `x_entry`: count that a guard failed, go on in the interpreter, or tell the
+        driver when it failed too often.  `x_poll`: stop for the driver."""
+        found = []
+        for symbol, stub in (("x_resume", "n_resume"), ("x_entry", "n_resume_entry")):
+            text = Text(())
+            text.set_field("guard", "%result")
+            place = text.assign("getelementptr i64, ptr @D, i64 %result")
+            count = text.assign(f"add i64 {text.load(place, 0, '')}, 1")
+            text.store(place, 0, count, "")
+            often = text.assign(f"icmp eq i64 {count}, 0")
+            text.emit(f"br i1 {often}, label %tell, label %go, !prof !0")
+            for label, name in (("tell", "n_leave"), ("go", stub)):
+                text.start(label)
+                if label == "tell":
+                    text.set_field("pending", str(int(Reason.DEOPT)))
+                    text.set_field("stop_a", text.slot_word(UNIT_SLOT))
+                    text.set_field("stop_b", "%result")
+                _out(text, name)
+            found.append(text.function(symbol, "internal").replace("#0", "#7"))
+        text = Text(())
+        text.set_field("pending", str(int(Reason.POLL)))
+        _out(text, "n_leave")
+        found.append(text.function("x_poll", "internal").replace("#0", "#7"))
+        return found
+
+
+def _out(text: Text, name: str) -> None:
+    code = text.field(name, "ptr")
+    text.tail_call(code, ip="%ip", hp="%hp", fuel="%fuel", lenv="%lenv", arguments=["1"])
+
+
+_ATTRIBUTES = """
+declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
+attributes #0 = { nounwind "function-inline-threshold"="500" "no-builtins" "frame-pointer"="none" }
+attributes #7 = { nounwind noinline cold "no-builtins" "frame-pointer"="none" }
+attributes #8 = { nounwind alwaysinline "no-builtins" }
+attributes #9 = { nounwind cold }
+!0 = !{!"branch_weights", i32 1, i32 2000}
+!6 = !{!"branch_weights", i32 2000, i32 1}
+"""

@@ -1,0 +1,167 @@
+"""What compiled code knows at a point of a function: values, objects that need not exist, facts.
+
+A register or variable is a `Value`: a constant word, an SSA value, a truth value that is not yet a
+word, a literal or a function known from a top-level variable, or a `Virtual`: a rib that so far
+nothing can see, of which the `State` knows the contents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from irkjit.tagging import VECTOR
+
+
+class Const(NamedTuple):
+    """An immediate value, known now."""
+
+    word: int
+
+
+class Ssa(NamedTuple):
+    """A word in an SSA value."""
+
+    name: str
+
+
+class Bool(NamedTuple):
+    """#t or #f, as an SSA value of type i1."""
+
+    name: str
+
+
+class Literal(NamedTuple):
+    """A literal of the file, by its number."""
+
+    index: int
+
+
+class Known(NamedTuple):
+    """A closure that a top-level variable holds for good: the variable, the function's number."""
+
+    variable: int
+    function: int
+
+
+class Virtual(NamedTuple):
+    """A rib that does not exist in memory; the State has its contents."""
+
+    number: int
+
+
+class Top(NamedTuple):
+    """The rib of the top level."""
+
+
+class Empty(NamedTuple):
+    """The outermost rib: the link of a rib that is not part of an environment yet."""
+
+
+Value = Const | Ssa | Bool | Literal | Known | Virtual | Top | Empty
+
+
+SOME = -1
+"""In place of a tag: that of some object."""
+
+
+class Fact(NamedTuple):
+    """What is known of an SSA value.
+
+    integer: it is one.  immediate: it is no pointer.  tag: that of the object it points to, SOME if it points to
+    any, or 0.
+    slots: how many slots the object has at least that can be indexed.  function: it is a closure of
+    this function, or -1.
+    """
+
+    integer: bool = False
+    immediate: bool = False
+    tag: int = 0
+    slots: int = 0
+    function: int = -1
+
+    def both(self, other: Fact) -> Fact:
+        """What is true of either."""
+        return Fact(
+            self.integer and other.integer,
+            self.immediate and other.immediate,
+            self.tag if self.tag == other.tag else 0,
+            min(self.slots, other.slots) if self.tag == other.tag else 0,
+            self.function if self.function == other.function else -1,
+        )
+
+
+UNKNOWN = Fact()
+INTEGER = Fact(integer=True, immediate=True)
+IMMEDIATE = Fact(immediate=True)
+IS_VECTOR = Fact(tag=VECTOR)
+
+
+@dataclass
+class Object:
+    """The contents of a virtual rib, slot 0 being its link.
+
+    place: the SSA value it became, once it exists.  level: where in the environment it is, -1 as
+    long as it is not part of it.
+    """
+
+    slots: list[Value]
+    place: str | None = None
+    level: int = -1
+
+    def copy(self) -> Object:
+        """An independent copy."""
+        return Object(list(self.slots), self.place, self.level)
+
+
+@dataclass
+class State:
+    """All that is known before an instruction."""
+
+    registers: dict[int, Value]
+    lenv: Value
+    hp: str
+    fuel: tuple[str, int]
+    """An SSA value and what is to be added to it."""
+    objects: dict[int, Object] = field(default_factory=dict)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    """SSA values of objects made since the last point where a collection could happen."""
+    loaded: dict[object, str] = field(default_factory=dict)
+    """What has been loaded and cannot change: literals, links, the address of the top level."""
+    exit: object = None
+    """The snapshot that a guard may still leave to: no effect has happened since."""
+
+    def copy(self) -> State:
+        """An independent copy."""
+        return State(
+            dict(self.registers),
+            self.lenv,
+            self.hp,
+            self.fuel,
+            {n: o.copy() for n, o in self.objects.items()},
+            dict(self.facts),
+            set(self.fresh),
+            dict(self.loaded),
+            self.exit,
+        )
+
+    def fact(self, value: Value) -> Fact:
+        """What is known of a value."""
+        if isinstance(value, Const):
+            return INTEGER if value.word & 1 else IMMEDIATE
+        if isinstance(value, Bool):
+            return IMMEDIATE
+        if isinstance(value, Ssa):
+            return self.facts.get(value.name, UNKNOWN)
+        if isinstance(value, Known):
+            return Fact(function=value.function)
+        return UNKNOWN
+
+    def resolve(self, value: Value) -> Value:
+        """The value itself, but for a virtual rib that exists by now."""
+        if isinstance(value, Virtual):
+            place = self.objects[value.number].place
+            if place is not None:
+                return Ssa(place)
+        return value
