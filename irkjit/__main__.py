@@ -69,9 +69,14 @@ def _leave(status: int) -> None:
     except (OSError, AttributeError, ValueError):
         pass
     if "ctypes" in sys.modules and sys.gettrace() is None and sys.getprofile() is None:
+        import os
+
         from irkjit.native import libc
 
-        libc.exit(status)
+        # What C code has buffered is written; but nothing of the process is taken down, as the
+        # compiler may still be at work in its thread.
+        libc.fflush(None)
+        os._exit(status)
     sys.exit(status)
 
 

@@ -2,19 +2,18 @@
 
 Compiled code (`lower_llvm.py`) has the parameters of a handler; arguments travel in ARGUMENTS.
 From there `n_enter_N` makes a rib of N arguments and goes on with
-the interpreter at `ip`; `n_resume` is where a deopt ends.  Both may have used the slack behind
-`limit`, so they collect where that is so.
+the interpreter at `ip`; `n_exit` is where a deopt ends.  Both may use the slack behind `limit`, and
+collect where that is so.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from irkjit.runtime.collect import collect
 from irkjit.runtime.compare import compare
+from irkjit.runtime.frames import take_exit
 from irkjit.runtime.heap import remember
-from irkjit.runtime.layout import FN_HANDLER
-from irkjit.runtime.state import OFFSETS
+from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS
 from irkjit.tagging import RIB, header
 
@@ -25,16 +24,9 @@ _PARAMETERS = ", ".join(f"i64 %{p}" for p in NATIVE_PARAMETERS)
 
 
 def bridge(module: Module) -> str:
-    """The functions that `interp.CODE_FIELDS` names."""
-    full = module.retry(collect)
+    """The functions that `state.CODE_FIELDS` names."""
     parts = [
-        _resume("n_resume", full, "  %h = load i64, ptr %at\n"),
-        _resume(
-            "n_resume_entry",
-            full,
-            "  %r = getelementptr i8, ptr %at, i64 -8\n  %f = load ptr, ptr %r\n"
-            f"  %g = getelementptr i8, ptr %f, i64 {FN_HANDLER}\n  %h = load i64, ptr %g\n",
-        ),
+        _exit(module.function(take_exit)),
         f"define {CONVENTION} i64 @n_leave({_PARAMETERS}) #1 {{\n"
         f"  %s = musttail call {CONVENTION} i64 @{module.leave()}({_PARAMETERS})\n"
         "  ret i64 %s\n}\n",
@@ -51,19 +43,29 @@ def bridge(module: Module) -> str:
     return "".join(parts)
 
 
-def _resume(symbol: str, full: str, handler: str) -> str:
-    """Go on with the interpreter at `ip`; `handler` sets %h to the handler's address."""
+def _exit(function: str) -> str:
+    """Compiled code is left: `ip` is the address of the exit state, `result` has the guard.
+
+    The interpreter's state is made in memory, taken from there, and its handler jumped to.
+    """
+    stores = "".join(
+        f"  %p{i} = getelementptr i8, ptr %v, i64 {OFFSETS[name]}\n  store i64 %{name}, ptr %p{i}\n"
+        for i, name in enumerate(HOT)
+        if name != "ip"
+    )
+    loads = "".join(
+        f"  %q{i} = getelementptr i8, ptr %v, i64 {OFFSETS[name]}\n"
+        f"  %new.{name} = load i64, ptr %q{i}\n"
+        for i, name in enumerate(HOT)
+    )
+    passed = {name: f"%new.{name}" for name in HOT} | {"vm": "%vm"}
+    arguments = ", ".join(f"i64 {passed.get(p, 'poison')}" for p in NATIVE_PARAMETERS)
     return (
-        f"define {CONVENTION} i64 @{symbol}({_PARAMETERS}) #1 {{\n"
-        f"  %v = inttoptr i64 %vm to ptr\n  %at = inttoptr i64 %ip to ptr\n"
-        f"  %l = getelementptr i8, ptr %v, i64 {OFFSETS['limit']}\n"
-        "  %limit = load i64, ptr %l\n  %full = icmp sgt i64 %hp, %limit\n"
-        "  br i1 %full, label %collect, label %go\n"
-        f"go:\n{handler}  %p = inttoptr i64 %h to ptr\n"
-        f"  %s = musttail call {CONVENTION} i64 %p({_PARAMETERS})\n  ret i64 %s\n"
-        f"collect:\n  %a = getelementptr i8, ptr %v, i64 {OFFSETS['stop_a']}\n"
-        "  store i64 0, ptr %a\n"
-        f"  %t = musttail call {CONVENTION} i64 @{full}({_PARAMETERS})\n  ret i64 %t\n}}\n"
+        f"define {CONVENTION} i64 @n_exit({_PARAMETERS}) #1 {{\n"
+        f"  %v = inttoptr i64 %vm to ptr\n{stores}"
+        f"  %h = call i64 @{function}(i64 %vm, i64 %ip)\n{loads}"
+        f"  %code = inttoptr i64 %h to ptr\n"
+        f"  %s = musttail call {CONVENTION} i64 %code({arguments})\n  ret i64 %s\n}}\n"
     )
 
 

@@ -76,11 +76,24 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
 @_include
 @click.option(
     "--tier",
-    type=click.Choice(["reference", "baseline"]),
-    default="baseline",
+    type=click.Choice(["reference", "baseline", "jit"]),
+    default="jit",
     help="reference: Python executes each instruction, slowly and by the book. "
-    "baseline (the default): the native interpreter.",
+    "baseline: the native interpreter. jit (the default): the same, and machine code for hot "
+    "functions.",
 )
+@click.option(
+    "--jit-threshold",
+    type=click.IntRange(min=0, max=1 << 40),
+    metavar="N",
+    help="Compile a function after N calls or turns of its loop; 0 compiles each at its first "
+    "entry. `irkjit run --stats` shows what was compiled.",
+)
+@click.option("--no-jit", is_flag=True, help="The same as --tier baseline.")
+@click.option(
+    "--jit-sync", is_flag=True, help="Compile at once, the program waiting, not beside it."
+)
+@click.option("--trace-jit", is_flag=True, help="A line for each decision of the jit.")
 @click.option(
     "--max-heap",
     type=Size(),
@@ -110,6 +123,10 @@ def run(
     prog: str,
     args: tuple[str, ...],
     tier: str,
+    jit_threshold: int | None,
+    no_jit: bool,
+    jit_sync: bool,
+    trace_jit: bool,
     max_heap: int | None,
     fuel: int | None,
     sandbox: bool,
@@ -139,9 +156,15 @@ def run(
     irkjit run --max-heap 512m --stats compile.byc self/compile.scm -b
     irkjit run --fuel 1000000 --sandbox untrusted.byc
     """
+    from irkjit.jit.options import THRESHOLD, JitOptions
+
+    if no_jit and tier == "jit":
+        tier = "baseline"
+    threshold = THRESHOLD if jit_threshold is None else jit_threshold
     return run_file(
         prog,
         args,
+        jit=JitOptions(threshold, sync=jit_sync, trace=trace_jit),
         fuel=fuel,
         stats=stats,
         include=include,

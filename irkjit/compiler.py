@@ -38,7 +38,7 @@ def optimised(text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
     return module
 
 
-def compile_hot(text: str, inlining: int = 500) -> bytes:
+def compile_hot(text: str, inlining: int = 225) -> bytes:
     """An ELF object file of a unit of compiled code (`jit/unit.py`)."""
     machine = _machine()
     module = llvm.parse_assembly(text)

@@ -2,8 +2,8 @@
 
 Compiled code can leave at a *snapshot*: the state before an instruction, behind which no effect has
 happened that shows, so the interpreter may execute from there again.  All guards up to the next effect
-leave to the same snapshot.  The exit writes the registers that are alive to the window, makes ribs
-that so far did not exist (the slack behind `limit` has room for them), and goes on in the interpreter.
+leave to the same snapshot.  The exit leaves the values that are alive on the stack; from these and the
+exit state (`runtime/frames.py`, take_exit) registers and ribs are made.
 
 For the places that calls return to, a `FrameLayout` says what the frame holds; encoded as words
 (`runtime/frames.py` reads them), it lets `capture`, backtraces and the collector know such frames.
@@ -15,8 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from irkjit.jit.body import ALL, Live
-from irkjit.jit.definitions import STACK
+from irkjit.jit.body import ALL, Live, TooComplex
 from irkjit.jit.values import (
     Bool,
     Const,
@@ -31,7 +30,7 @@ from irkjit.jit.values import (
     Value,
     Virtual,
 )
-from irkjit.runtime.frames import CONSTANT, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
+from irkjit.runtime.frames import CONSTANT, EXIT_SLOTS, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
 from irkjit.runtime.layout import CODE_TOP
 from irkjit.tagging import NIL, RIB, RIB_VALUE0, header
 
@@ -85,96 +84,82 @@ def words_of(things: dict[int, Object]) -> int:
 
 POLL = -1
 """In place of a guard's number: the driver is to be asked."""
-_CARRIERS = ("lenv", "ip", "x1", "x2", "x3", "x4")
-"""Parameters that carry values to the code of an exit; `result` has the guard's number."""
 
 
-def write_exit(text: Text, snapshot: Snapshot, symbol: str) -> None:
-    """The block in which compiled code leaves to a snapshot: a jump to the code of the exit, which
-    stands apart, so that code into which this is inlined does not grow by it."""
+def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tuple[Source, ...]:
+    """The block in which compiled code leaves to a snapshot, and the exit state that describes it.
+
+    number: which word of the unit's table @X has the address of that.  The values that cannot be had
+    otherwise are left on the stack, behind the largest window.
+    """
     text.start(snapshot.label)
     guard = text.temp()
     ways = ", ".join(f"[ {g}, %{b} ]" for g, b in snapshot.guards)
     text.emit(f"{guard} = phi i64 {ways}")
-    passed = dict.fromkeys(_CARRIERS, "poison")
-    for position, value in enumerate(needed(snapshot)):
-        word = text.plain_word(snapshot.state, value)
-        if position < len(_CARRIERS):
-            passed[_CARRIERS[position]] = word
-        else:
-            text.store_stack(text.regs, 8 * (position - len(_CARRIERS)), word)
-    text.tail_call(
-        f"@{symbol}",
-        ip=passed["ip"],
-        hp=snapshot.state.hp,
-        lenv=passed["lenv"],
-        fuel=text.sum(*snapshot.state.fuel),
-        arguments=[guard, passed["x1"], passed["x2"], passed["x3"], passed["x4"]],
-    )
-
-
-def needed(snapshot: Snapshot) -> list[Value]:
-    """The values that the code of an exit cannot find by itself, each once."""
+    if forced:
+        text.set_field("force_in", str(forced))
     state, live = snapshot.state, snapshot.live
-    found: dict[Value, None] = {}
-    values = [v for r, v in state.registers.items() if live.registers >> r & 1]
-    values.append(state.lenv)
-    for thing in reachable(state, live).values():
-        values += [v for _, v in live_slots(thing, live)]
-    for value in values:
+    slots: dict[Value, int] = {}
+    things = reachable(state, live)
+    offsets: dict[int, int] = {}
+    offset = 0
+    for each, thing in things.items():
+        offsets[each] = offset
+        offset += 8 + 8 * len(thing.slots)
+
+    def source(value: Value) -> Source:
         value = state.resolve(value)
         if isinstance(value, (Ssa, Bool)):
-            found[value] = None
-    return list(found)
+            if value not in slots:
+                slots[value] = len(slots)
+                word = text.plain_word(state, value)
+                text.store_stack(text.regs, EXIT_SLOTS + 8 * slots[value], word)
+            return "slot", 8 * slots[value]
+        return describe(value, offsets)
+
+    registers = [(r, v) for r, v in state.registers.items() if live.registers >> r & 1]
+    found: list[Source] = [("number", len(registers)), ("number", len(things))]
+    for register, value in registers:
+        found += [("number", register), source(value)]
+    found.append(source(state.lenv))
+    for thing in things.values():
+        found += [("number", header(RIB, len(thing.slots))), ("number", len(thing.slots))]
+        found += [source(value) for _, value in live_slots(thing, live)]
+    place = f"getelementptr (i64, ptr @X, i64 {number})"
+    text.tail_call(
+        text.field("n_exit", "ptr"),
+        ip=text.assign(f"load i64, ptr {place}, align 8, !invariant.load !5"),
+        hp=state.hp,
+        fuel=text.sum(*state.fuel),
+        arguments=[guard],
+    )
+    if len(slots) > MAX_FRAME_WORDS:
+        raise TooComplex("too many values are alive at once")
+    return tuple(found)
 
 
-def exit_code(text: Text, snapshot: Snapshot, stub: str) -> None:
-    """The code of an exit: writes the interpreter's registers and makes what it can see.
+Source = tuple[str, int]
+"""Where a value is: "constant" word, "slot" number or offset, "object" offset, "literal" number,
+"variable" of the top level, "top" and "empty" ribs; in states also a mere "number"."""
 
-    stub: where to go on, `@x_entry` if the snapshot is the state at the function's entry, whose word
-    in the stream may lead back here: then the interpreter's own handler is taken.
-    """
-    state, live = snapshot.state, snapshot.live
-    words: dict[Value, str] = {}
-    for position, value in enumerate(needed(snapshot)):
-        if position < len(_CARRIERS):
-            words[value] = f"%{_CARRIERS[position]}"
-        else:
-            words[value] = text.load("%regs", 8 * (position - len(_CARRIERS)), STACK)
-    hp = "%hp"
-    places: dict[int, str] = {}
-    things = reachable(state, live)
-    for number, thing in things.items():
-        places[number] = hp
-        words[Virtual(number)] = text.assign(f"ptrtoint ptr {hp} to i64")
-        hp = text.at(hp, 8 + 8 * len(thing.slots))
 
-    def word(value: Value) -> str:
-        value = state.resolve(value)
-        return words.get(value) or text.plain_word(state, value)
-
-    for number, thing in things.items():
-        text.store_header(places[number], header(RIB, len(thing.slots)))
-        for i, value in live_slots(thing, live):
-            text.store_slot(places[number], 8 + 8 * i, word(value))
-    for register, value in state.registers.items():
-        if live.registers >> register & 1:
-            text.store_stack("%regs", 8 * register, word(value))
-    lenv = word(state.lenv)
-    ip = text.stream_position(snapshot.pc)
-    poll = text.assign("icmp slt i64 %result, 0")
-    text.emit(f"br i1 {poll}, label %poll, label %resume")
-    for label, target in (("poll", "@x_poll"), ("resume", stub)):
-        text.start(label)
-        text.tail_call(target, ip=ip, hp=hp, lenv=lenv, fuel="%fuel", arguments=["%result"])
+def describe(value: Value, offsets: dict[int, int]) -> Source:
+    """The source of a value that is not an SSA value; offsets: of virtual ribs once they exist."""
+    if isinstance(value, Const):
+        return "constant", value.word
+    if isinstance(value, Literal):
+        return "literal", value.index
+    if isinstance(value, Known):
+        return "variable", value.variable
+    if isinstance(value, Virtual):
+        return "object", offsets[value.number]
+    if isinstance(value, Top):
+        return "top", 0
+    assert isinstance(value, Empty), value
+    return "empty", 0
 
 
 # -- frames ----------------------------------------------------------------------------------
-
-Source = tuple[str, int]
-"""Where a value is: "constant" word, "slot" number, "object" offset, "literal" number, "variable"
-of the top level, "top" and "empty" ribs."""
-
 
 class FrameLayout:
     """What the frame of a call holds.
@@ -213,19 +198,8 @@ class FrameLayout:
     def source(self, value: Value) -> Source:
         """Where a value will be found; saves it if need be.  Truth values must be words by now."""
         value = self.state.resolve(value)
-        if isinstance(value, Const):
-            return "constant", value.word
-        if isinstance(value, Literal):
-            return "literal", value.index
-        if isinstance(value, Known):
-            return "variable", value.variable
-        if isinstance(value, Virtual):
-            return "object", self.offsets[value.number]
-        if isinstance(value, Top):
-            return "top", 0
-        if isinstance(value, Empty):
-            return "empty", 0
-        assert isinstance(value, Ssa), value
+        if not isinstance(value, Ssa):
+            return describe(value, self.offsets)
         number = self._numbers.get(value.name)
         if number is None:
             number = self._numbers[value.name] = len(self.slots)
@@ -283,15 +257,15 @@ class FrameLayout:
         return tuple(found)
 
 
-def encode_state(
-    state: Sequence[Source], code: int, literals: int, empty: int, position: int, function: int
+def encode_sources(
+    state: Sequence[Source], code: int, literals: int, empty: int
 ) -> list[int]:
-    """The words of a frame state (`runtime/frames.py`) that `described` gave.
+    """The words of what `described` or `write_exit` gave (`runtime/frames.py`).
 
     code: address of the code object; literals: of its literals; empty: of the VM's field with the
-    outermost rib; position: of the return in the stream; function: of its record.
+    outermost rib.
     """
-    found = [position + 1, function]
+    found = []
     for kind, number in state:
         if kind == "number":
             found.append(number)

@@ -182,9 +182,9 @@ class Segment:
             self.now = self.function.by_pc[self.function.pc]
         for snapshot in self.snapshots:
             if snapshot.guards:
-                entry = snapshot.pc == self.function.pc
-                symbol = self.unit.add_exit(snapshot, "@x_entry" if entry else "@x_resume")
-                write_exit(self.text, snapshot, symbol)
+                number = len(self.unit.exits)
+                state = write_exit(self.text, snapshot, number, self.unit.forced)
+                self.unit.exits.append((self.function.number, snapshot.pc, state))
         self._finish_head()
         return self.text.function(self.symbol)
 
@@ -544,13 +544,13 @@ class Segment:
             end = text.assign(f"extractvalue {{i64, i64, i1}} {result}, 1")
             self.state.hp = text.pointer(end)
             self._check = None
-        if i.dst >= 0:
-            value = text.assign(f"extractvalue {{i64, i64, i1}} {result}, 0")
-            self.set_register(i.dst, Ssa(value), RESULTS.get(i.name))
         for register, kind in PROVED.get(i.name, ()):
             known = self.register(i.operands[register])
             if isinstance(known, Ssa):
                 self.state.facts.setdefault(known.name, kind)
+        if i.dst >= 0:
+            value = text.assign(f"extractvalue {{i64, i64, i1}} {result}, 0")
+            self.set_register(i.dst, Ssa(value), RESULTS.get(i.name))
         if effect:
             self.state.exit = None
         return True
@@ -768,6 +768,8 @@ class Segment:
         words = [self.word(v) for v in values]
         rib = self.rib_word(i.operands[1])
         self.check_variables(rib, len(words))
+        if len(words) > 1:  # a guard between the stores may leave to the loop, but not before it
+            self._snapshot()
         for index, word in enumerate(words):
             self.write(rib, RIB_VALUE0 + 8 * index, word)
         return self._turn([rib], fuel)

@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 _UNLIMITED = 1 << 61
 # Positions in interp.ROUTINES, and two members of runtime.reasons.Reason: both modules take
 # milliseconds to import, which a start from the cache does not have.
-RUN, LOAD, COLLECT, CAPTURE, FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 0, 1, 2, 3, 6, 7, 8, 9
+RUN, LOAD, COLLECT, CAPTURE, INTERPRET_FRAMES = 0, 1, 2, 3, 4
+FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 7, 8, 9, 10
 HALT, POLL, HOT, DEOPT, UNSTABLE = 2, 3, 4, 5, 6
 _OUTPUT_FAILED = 60
 
@@ -58,7 +59,8 @@ _OUTPUT_FAILED = 60
 class VM:
     """One virtual machine: heap, stack, loaded programs, output.
 
-    tier: "baseline" (native interpreter) or "reference" (CPython runs the definitions).
+    tier: "jit" (native interpreter, and machine code for hot functions), "baseline" (only the
+    native interpreter) or "reference" (CPython runs the definitions).  jit: how the jit works.
     stdout: a file descriptor or an open file; None keeps the program's output in `output`.
     max_heap, nursery: bytes.  sandbox: no foreign functions, no files.  stress: collect at every
     allocation.  trace: tell every instruction on stderr.  gc_log: tell every collection there.
@@ -72,7 +74,7 @@ class VM:
     def __init__(
         self,
         *,
-        tier: str = "baseline",
+        tier: str = "jit",
         stdout: int | HasFileno | None = None,
         max_heap: int | None = None,
         nursery: int | None = None,
@@ -334,7 +336,7 @@ class VM:
                 state.poll = 0
                 if state.interrupted:
                     return POLL
-            self.capture()
+            self.interpret_frames()
             status = self._stepping().run(self._fuel_lasts)
             if HOT <= status <= UNSTABLE:
                 self._for_jit(status)
@@ -356,6 +358,7 @@ class VM:
         options = self._jit_options or JitOptions()
         self._jit_options = options
         state.heat = options.heat
+        state.force_in = options.forced
 
     @property
     def jit(self) -> Jit:
@@ -378,8 +381,13 @@ class VM:
         else:
             self.jit.unstable(a)
 
+    def interpret_frames(self) -> None:
+        """Make all frames on the stack frames of the interpreter."""
+        if self._jit is not None and self._native is not None:
+            self._native.routine(INTERPRET_FRAMES, 2)(self.state.address, 0)
+
     def capture(self) -> None:
-        """Move all frames to the heap, as frames of the interpreter."""
+        """Move all frames to the heap, as `getcc` does."""
         if self._native is not None:
             self._native.routine(CAPTURE, 2)(self.state.address, 0)
 

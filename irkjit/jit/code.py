@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from irkjit.deopt import encode_state
+from irkjit.deopt import Source
 from irkjit.jit.guards import Guard
 
 if TYPE_CHECKING:
@@ -20,18 +20,21 @@ class Point:
     symbol: int
     function: int
     pc: int
-    state: tuple[tuple[str, int], ...]
+    state: tuple[Source, ...]
 
-    def encoded(
-        self, code: int, literals: int, empty: int, position: int, function: int
-    ) -> list[int]:
-        """The words of the frame state (see `deopt.encode_state`)."""
-        return encode_state(self.state, code, literals, empty, position, function)
+
+@dataclass(frozen=True)
+class Exit:
+    """Where compiled code is left to: pc of the next instruction, exit state."""
+
+    function: int
+    pc: int
+    state: tuple[Source, ...]
 
 
 @dataclass(frozen=True)
 class Code:
-    """A unit.  native, enter, slots, counters: offsets in the image, native -1 if there is none.
+    """A unit.  native, enter, slots, exit_table: offsets in the image, native -1 if there is none.
 
     arity: of callers that may use `native`.  relies: top-level variables taken for granted, with the
     number of the function that each holds, or -1 and the word.
@@ -45,8 +48,9 @@ class Code:
     enter: int
     native: int
     slots: int
-    counters: int
+    exit_table: int
     guards: tuple[Guard, ...]
+    exits: tuple[Exit, ...]
     points: tuple[Point, ...]
     relies: tuple[tuple[int, int, int], ...]
     members: tuple[int, ...]
@@ -66,8 +70,9 @@ def link_unit(compiled: Compiled, image: Image, relies: tuple[tuple[int, int, in
         enter=symbols["enter"],
         native=symbols["native"] if register_mode else symbols["enter"] if compiled.plain else -1,
         slots=symbols["S"],
-        counters=symbols["D"],
+        exit_table=symbols["X"],
         guards=tuple(compiled.guards),
+        exits=tuple(Exit(*each) for each in compiled.exits),
         points=tuple(
             Point(symbols[p.symbol], function, p.pop.pc, p.layout.described())
             for function, p in compiled.points

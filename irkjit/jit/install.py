@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from irkjit.deopt import encode_sources
 from irkjit.jit.text import (
     CODE_SLOT,
     FUNCTIONS_SLOT,
     LITERALS_SLOT,
     STREAM_SLOT,
-    UNIT_SLOT,
 )
 from irkjit.native import ANONYMOUS, EXEC, FAILED, IMPORTS, PAGE, PRIVATE, READ, WRITE, c_address, libc
 from irkjit.runtime.layout import (
@@ -32,10 +31,6 @@ from irkjit.subset.primitives import load, load32, store
 if TYPE_CHECKING:
     from irkjit.jit.code import Code
 
-PATIENCE = 16
-"""How often a counted guard may fail before its function is compiled without what it guards."""
-
-
 @dataclass
 class Installed:
     """A unit that is part of a VM.  Its memory is kept until the VM ends: frames and captured
@@ -45,24 +40,31 @@ class Installed:
     base: int
     size: int
     states: ctypes.Array[ctypes.c_int64]
-    counters: int
+    counters: ctypes.Array[ctypes.c_int64]
     record: int
+    patience: int
     active: bool = False
 
     def failures(self) -> list[int]:
         """How often each guard failed."""
         return [
-            load(self.counters, 8 * i) - _first(counted)
-            for i, counted in enumerate(g.counted for g in self.code.guards)
+            count - _first(guard.counted, self.patience)
+            for count, guard in zip(self.counters, self.code.guards, strict=False)
         ]
 
 
-def _first(counted: bool) -> int:
-    return -PATIENCE if counted else 1
+def _first(counted: bool, patience: int) -> int:
+    return -patience if counted else 1
 
 
-def install(code: Code, number: int, state: int, program: int, records: int) -> Installed:
-    """Map a unit.  state: the VM's struct; program: its code object; records: its functions."""
+def install(
+    code: Code, number: int, state: int, program: int, records: int, patience: int
+) -> Installed:
+    """Map a unit.
+
+    state: the VM's struct; program: its code object; records: its functions; patience: failures of a
+    guard before the driver is told.
+    """
     size = len(code.image) + -(-code.data_size // PAGE) * PAGE
     base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
     if base in (None, FAILED):
@@ -74,36 +76,40 @@ def install(code: Code, number: int, state: int, program: int, records: int) -> 
     data = base + len(code.image)
     for i, name in enumerate(IMPORTS):
         store(data, 8 * i, c_address(name))
+    stream = load(program, CODE_STREAM)
+    literals = load(program, CODE_LITERALS)
+    position_of = load(program, CODE_POSITION_OF)
+    empty = state + OFFSETS["empty_rib"]
+    counters = (ctypes.c_int64 * max(1, len(code.guards)))(
+        *(_first(guard.counted, patience) for guard in code.guards)
+    )
     words: list[int] = []
     starts = []
-    stream = load(program, CODE_STREAM)
-    position_of = load(program, CODE_POSITION_OF)
     for point in code.points:
-        starts.append(len(words))
+        starts.append((base + point.symbol, len(words)))
         position = stream + 8 * load32(position_of, 4 * point.pc)
-        words += point.encoded(
-            program,
-            load(program, CODE_LITERALS),
-            state + OFFSETS["empty_rib"],
-            position,
-            records + FN_SIZE * point.function,
-        )
+        words += [position + 1, records + FN_SIZE * point.function]
+        words += encode_sources(point.state, program, literals, empty)
+    for i, leaving in enumerate(code.exits):
+        starts.append((base + code.exit_table + 8 * i, len(words)))
+        record = records + FN_SIZE * leaving.function
+        position = stream + 8 * load32(position_of, 4 * leaving.pc)
+        at_entry = position == load(record, FN_ENTRY)
+        words += [position, record, int(at_entry), number, ctypes.addressof(counters)]
+        words += encode_sources(leaving.state, program, literals, empty)
     states = (ctypes.c_int64 * max(1, len(words)))(*words)
     address = ctypes.addressof(states)
-    for point, start in zip(code.points, starts, strict=True):
-        store(base, point.symbol, address + 8 * start)
+    for place, start in starts:
+        store(place, 0, address + 8 * start)
     slots = base + code.slots
     store(slots, 8 * CODE_SLOT, program)
     store(slots, 8 * STREAM_SLOT, stream)
-    store(slots, 8 * LITERALS_SLOT, load(program, CODE_LITERALS))
+    store(slots, 8 * LITERALS_SLOT, literals)
     store(slots, 8 * FUNCTIONS_SLOT, records)
-    store(slots, 8 * UNIT_SLOT, number)
-    counters = base + code.counters
-    for i, guard in enumerate(code.guards):
-        store(counters, 8 * i, _first(guard.counted))
     if libc.mprotect(base, len(code.image), READ | EXEC) != 0:
         raise OSError(ctypes.get_errno(), "cannot make compiled code executable")
-    return Installed(code, base, size, states, counters, records + FN_SIZE * code.function)
+    record = records + FN_SIZE * code.function
+    return Installed(code, base, size, states, counters, record, patience)
 
 
 def activate(unit: Installed) -> None:
@@ -130,4 +136,4 @@ def release(unit: Installed) -> None:
     libc.munmap(unit.base, unit.size)
 
 
-__all__ = ["Installed", "activate", "deactivate", "install", "release", "struct"]
+__all__ = ["Installed", "activate", "deactivate", "install", "release"]

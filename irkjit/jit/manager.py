@@ -72,10 +72,11 @@ class Jit:
         facts = self.facts_of(load(installed.record, FN_CODE))
         with self._lock:
             facts.refuted.add((what.function, what.pc, what.reason))
-            self._retire(installed)
-        self.say(f"{self._name(facts, installed.code.function)}: dropped, {what.reason} at pc {what.pc}"
-                 " failed too often")
-        self._rearm(installed.record)
+            self._drop([u for u in self.units if what in u.code.guards])
+        self.say(
+            f"{self._name(facts, installed.code.function)}: dropped, {what.reason} at pc {what.pc}"
+            " failed too often"
+        )
 
     def unstable(self, variable: int) -> None:
         """A top-level variable that code relies on is about to change, or (-1) all of them."""
@@ -94,17 +95,18 @@ class Jit:
                 relying = [u for u in self.units if any(v == variable for v, _, _ in u.code.relies)]
             facts.known_functions.pop(variable, None)
             facts.constants.pop(variable, None)
-            for unit in relying:
-                was_active = unit.active
-                self._retire(unit)
-                if was_active:
-                    self._rearm(unit.record)
+            self._drop(relying)
         self.say(f"top-level variable {variable} changes: {len(relying)} units dropped")
-        self.to_interpreter()
 
-    def to_interpreter(self) -> None:
-        """Make all frames on the stack frames of the interpreter."""
-        self._vm.capture()
+    def _drop(self, units: list[Installed]) -> None:
+        """Functions are interpreted again, and compiled anew when they are hot once more."""
+        for unit in units:
+            if unit.active:
+                self._retire(unit)
+                self._rearm(unit.record)
+        if self.options.capture:
+            self._vm.capture()
+        self._vm.interpret_frames()
 
     # -- compiling ---------------------------------------------------------------------------
 
@@ -183,7 +185,14 @@ class Jit:
     def _install(self, facts: Facts, code: Code) -> None:
         from irkjit.jit.install import activate, install
 
-        unit = install(code, len(self.units), self._vm.state.address, facts.code, facts.records)
+        unit = install(
+            code,
+            len(self.units),
+            self._vm.state.address,
+            facts.code,
+            facts.records,
+            self.options.patience,
+        )
         self.units.append(unit)
         for variable, _, _ in code.relies:
             assert self._watched is not None
@@ -243,6 +252,7 @@ class Jit:
                 for number in range(len(self._facts[code].functions)):
                     self._rearm(records + FN_SIZE * number)
             self._facts.clear()
+            state.force_in = self.options.forced
             self._compilations.clear()
 
     def close(self) -> None:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 THRESHOLD = 1000
 """Entries or loop turns after which a function is compiled."""
+PATIENCE = 16
+"""Failures of a guard before what it guards counts as wrong: few enough that a wrong guess costs
+little, more than a rare event takes."""
 
 
 class JitOptions:
     """threshold: entries or turns that make a function hot; 0: compile at the first entry.
 
-    sync: compile at once, not beside the program.  trace: tell each decision on stderr.  forced: a
-    stress test, see `Unit`.
+    sync: compile at once, not beside the program.  trace: tell each decision on stderr.  patience:
+    how often a guard may fail before its function is compiled without what it guards.
+
+    For stress tests: forced: every guard counts, and of so many one fails; capture: where a guard has
+    failed too often, all frames move to the heap, as if a continuation were captured.
     """
 
     def __init__(
@@ -19,12 +25,16 @@ class JitOptions:
         *,
         sync: bool = False,
         trace: bool = False,
-        forced: bool = False,
+        patience: int = PATIENCE,
+        forced: int = 0,
+        capture: bool = False,
     ) -> None:
         self.threshold = threshold
         self.sync = sync
         self.trace = trace
+        self.patience = patience
         self.forced = forced
+        self.capture = capture
 
     @property
     def heat(self) -> int:

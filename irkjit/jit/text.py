@@ -24,8 +24,7 @@ CODE_SLOT = 0  # the code object
 STREAM_SLOT = 1
 LITERALS_SLOT = 2
 FUNCTIONS_SLOT = 3
-UNIT_SLOT = 4  # the unit's number
-SLOTS = 5
+SLOTS = 4
 
 
 class Later:

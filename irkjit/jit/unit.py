@@ -9,23 +9,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from irkjit.deopt import FrameLayout, Snapshot, exit_code
+from irkjit.deopt import FrameLayout, Source
 from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
 from irkjit.jit.definitions import ALIASES, HEADER, SLOT, inline_definition
 from irkjit.jit.guards import Guard
-from irkjit.jit.text import FUNCTIONS_SLOT, SLOTS, UNIT_SLOT, Text
+from irkjit.jit.text import FUNCTIONS_SLOT, SLOTS, Text
 from irkjit.jit.values import Const, Known
 from irkjit.lower_llvm import Segment
 from irkjit.profile import Facts
 from irkjit.runtime.layout import FN_HANDLER, FN_SIZE
-from irkjit.runtime.reasons import Reason
 from irkjit.subset.emitter import ARGUMENTS
 from irkjit.tagging import RIB, RIB_LINK, RIB_VALUE0, header
 
-ROOM = 600
+ROOM = 300
 """Instructions of a unit beyond which no further callee becomes part of it."""
-MAX_CALLEE = 150
+MAX_CALLEE = 40
 """Instructions of the largest callee that becomes part of a unit."""
 MAX_WORK = 6000
 """Instructions that are lowered for one unit at most, those lowered several times counted so."""
@@ -45,13 +44,14 @@ class Compiled:
     """What a unit comes to: IR, and what the installer must know.
 
     arity: as in Target; then there is a symbol `native` for callers.  relies: the
-    top-level variables whose values are taken for granted.  plain: callers pass no arguments.
+    top-level variables whose values are taken for granted.  exits: function, pc, exit state.  plain: callers pass no arguments.
     """
 
     function: int
     arity: int | None
     text: str
     guards: list[Guard]
+    exits: list[tuple[int, int, tuple[Source, ...]]]
     points: list[tuple[int, ReturnPoint]]
     relies: set[int]
     members: list[int]
@@ -62,10 +62,10 @@ class Compiled:
 class Unit:
     """A unit being lowered."""
 
-    def __init__(self, facts: Facts, function: int, arity: int, forced: bool = False) -> None:
+    def __init__(self, facts: Facts, function: int, arity: int, forced: int = 0) -> None:
         """function: its number; arity: of the call that made it hot, 0 without an argument rib.
 
-        forced: every guard may be made to fail (`force_in` of the VM counts down to it).
+        forced: of so many guards one is made to fail (`force_in` of the VM counts down to it).
         """
         self.facts = facts
         self.forced = forced
@@ -79,7 +79,7 @@ class Unit:
         self._points: dict[object, list[ReturnPoint]] = {}
         self._waiting: list[tuple[Segment, ReturnPoint | None]] = []
         self._listed: list[tuple[int, ReturnPoint]] = []
-        self._exit_code: list[str] = []
+        self.exits: list[tuple[int, int, tuple[Source, ...]]] = []
         self._work = 0
         self._size = 0
         self._arity = arity
@@ -95,16 +95,17 @@ class Unit:
             else:
                 parts.append(segment.from_return(point))
                 parts.append(point.text(segment.symbol))
-        parts += self._entries() + self._exits() + self._exit_code
+        parts += self._entries()
         parts += self._definitions.values()
         parts.append(f"@S = hidden global [{SLOTS} x i64] zeroinitializer, align 8\n")
-        count = max(1, len(self.guards))
-        parts.append(f"@D = hidden global [{count} x i64] zeroinitializer, align 8\n")
+        count = max(1, len(self.exits))
+        parts.append(f"@X = hidden global [{count} x i64] zeroinitializer, align 8\n")
         return Compiled(
             self.root,
             self.members[self.root].arity,
             "".join(parts) + _ATTRIBUTES + ALIASES,
             self.guards,
+            self.exits,
             self._listed,
             self.relies,
             sorted(self.members),
@@ -186,14 +187,6 @@ class Unit:
         segment = Segment(self, function, arity, f"r{number}")
         self._waiting.append((segment, point))
         return point
-
-    def add_exit(self, snapshot: Snapshot, stub: str) -> str:
-        """The symbol of the code of an exit, which becomes part of the unit."""
-        symbol = f"z{len(self._exit_code)}"
-        text = Text(self.facts.positions)
-        exit_code(text, snapshot, stub)
-        self._exit_code.append(text.function(symbol, "internal").replace("#0", "#7"))
-        return symbol
 
     # -- what the lowering asks for ----------------------------------------------------------
 
@@ -319,43 +312,10 @@ class Unit:
         )
         return [*found, text.function("native", "")]
 
-    @staticmethod
-    def _exits() -> list[str]:
-        """`x_resume`, `x_entry`: count that a guard failed, go on in the interpreter, or tell the
-        driver when it failed too often.  `x_poll`: stop for the driver."""
-        found = []
-        for symbol, stub in (("x_resume", "n_resume"), ("x_entry", "n_resume_entry")):
-            text = Text(())
-            text.set_field("guard", "%result")
-            place = text.assign("getelementptr i64, ptr @D, i64 %result")
-            count = text.assign(f"add i64 {text.load(place, 0, '')}, 1")
-            text.store(place, 0, count, "")
-            often = text.assign(f"icmp eq i64 {count}, 0")
-            text.emit(f"br i1 {often}, label %tell, label %go, !prof !0")
-            for label, name in (("tell", "n_leave"), ("go", stub)):
-                text.start(label)
-                if label == "tell":
-                    text.set_field("pending", str(int(Reason.DEOPT)))
-                    text.set_field("stop_a", text.slot_word(UNIT_SLOT))
-                    text.set_field("stop_b", "%result")
-                _out(text, name)
-            found.append(text.function(symbol, "internal").replace("#0", "#7"))
-        text = Text(())
-        text.set_field("pending", str(int(Reason.POLL)))
-        _out(text, "n_leave")
-        found.append(text.function("x_poll", "internal").replace("#0", "#7"))
-        return found
-
-
-def _out(text: Text, name: str) -> None:
-    code = text.field(name, "ptr")
-    text.tail_call(code, ip="%ip", hp="%hp", fuel="%fuel", lenv="%lenv", arguments=["1"])
-
 
 _ATTRIBUTES = """
 declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
-attributes #0 = { nounwind "function-inline-threshold"="500" "no-builtins" "frame-pointer"="none" }
-attributes #7 = { nounwind noinline cold "no-builtins" "frame-pointer"="none" }
+attributes #0 = { nounwind "function-inline-threshold"="225" "no-builtins" "frame-pointer"="none" }
 attributes #8 = { nounwind alwaysinline "no-builtins" }
 attributes #9 = { nounwind cold }
 !0 = !{!"branch_weights", i32 1, i32 2000}

@@ -4,24 +4,31 @@ Compiled code keeps in its frames what is alive, in an order of its own, and no 
 can see.  For each place it returns to there is a *frame state*, a list of words that tells how the
 interpreter's frame is made of that: which word each register is, and which ribs must come into
 being.  `deopt.py` writes frame states; `runtime/stack.py` follows them when frames move to the heap.
+Where compiled code itself is left, an *exit state* tells the same of the interpreter's registers.
 
 A frame state: the return position in the stream (tagged), the function's record, the number of
 registers, the number of new objects, the words these take; then a source for each register, one for
 lenv; then for each object its header, the number of its slots, a source for each slot.  A source is
 two words: a kind and what it is about.
+
+An exit state: see the EXIT constants; then {register, source} for each register that is alive, a
+source for lenv, and the objects as above.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from irkjit.runtime.collect import collect
 from irkjit.runtime.layout import (
     CODE_TOP,
     FN_CODE,
+    FN_HANDLER,
     FRAME_STATE,
     NATIVE_FRAME,
     SAVED_WORDS,
 )
+from irkjit.runtime.reasons import Reason
 from irkjit.subset import inline
 from irkjit.subset.primitives import load, load32, store
 from irkjit.tagging import (
@@ -30,6 +37,7 @@ from irkjit.tagging import (
     CONT_REG0,
     CONT_SLOTS,
     CONTINUATION,
+    NIL,
     SLOT0,
     header,
 )
@@ -43,6 +51,17 @@ STATE_REGISTERS = 16
 STATE_OBJECTS = 24
 STATE_WORDS = 32
 STATE_SOURCES = 40
+
+EXIT_POSITION = 0  # where the interpreter goes on
+EXIT_FUNCTION = 8  # the function's record
+EXIT_AT_ENTRY = 16  # 1: that is the function's entry
+EXIT_UNIT = 24  # number of the unit
+EXIT_COUNTERS = 32  # address of the unit's counters of guards
+EXIT_REGISTERS = 40
+EXIT_OBJECTS = 48
+EXIT_SOURCES = 56
+EXIT_SLOTS = 8 * 62
+"""Where compiled code leaves values for an exit, from `regs`: behind the largest window."""
 
 # Kinds of sources, and what the second word is
 CONSTANT = 0  # the value itself
@@ -100,9 +119,14 @@ def rebuild(state: int, frame: int, p: int) -> int:
         store(p, CONT_REG0 + 8 * i, source(at, state, frame, objects))
         at += SOURCE
     store(p, CONT_LENV, source(at, state, frame, objects))
-    at += SOURCE
+    make_objects(at + SOURCE, load(state, STATE_OBJECTS), state, frame, objects)
+    return 0
+
+
+def make_objects(at: int, count: int, state: int, frame: int, objects: int) -> int:
+    """Fill the new objects that a state describes at `at`; the address behind them."""
     q = objects
-    for _i in range(load(state, STATE_OBJECTS)):
+    for _i in range(count):
         slots = load(at, 8)
         store(q, 0, load(at, 0))
         at += 16
@@ -110,4 +134,42 @@ def rebuild(state: int, frame: int, p: int) -> int:
             store(q, SLOT0 + 8 * j, source(at, state, frame, objects))
             at += SOURCE
         q += 8 * slots + 8
-    return 0
+    return q
+
+
+def take_exit(vm: State, state: int) -> int:
+    """Make the interpreter's state where compiled code was left; the handler to go on with.
+
+    The number of the guard is in `result`; below 0: the driver is asked.
+    """
+    guard = vm.result
+    vm.result = NIL
+    frame = vm.regs + EXIT_SLOTS
+    objects = vm.hp
+    count = load(state, EXIT_REGISTERS)
+    at = state + EXIT_SOURCES
+    for _i in range(count):
+        store(vm.regs, 8 * load(at, 0), source(at + 8, state, frame, objects))
+        at += 8 + SOURCE
+    vm.lenv = source(at, state, frame, objects)
+    vm.hp = make_objects(at + SOURCE, load(state, EXIT_OBJECTS), state, frame, objects)
+    vm.ip = load(state, EXIT_POSITION)
+    handler = load(vm.ip, 0)
+    if load(state, EXIT_AT_ENTRY) != 0:
+        # that word may lead back to compiled code
+        handler = load(load(state, EXIT_FUNCTION), FN_HANDLER)
+    if guard < 0:
+        vm.pending = Reason.POLL
+    else:
+        counter = load(state, EXIT_COUNTERS) + 8 * guard
+        failures = load(counter, 0) + 1
+        store(counter, 0, failures)
+        if failures == 0:
+            vm.pending = Reason.DEOPT
+            vm.stop_a = load(state, EXIT_UNIT)
+            vm.stop_b = guard
+        elif vm.hp > vm.limit:
+            collect(vm, 0)
+    if vm.pending != 0:
+        handler = vm.n_leave
+    return handler

@@ -22,7 +22,7 @@ from irkjit.runtime.frames import (
 from irkjit.runtime.layout import FN_CAPTURED, FRAME_IP, FRAME_LENV, POP_FUNCTION
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
-from irkjit.subset.primitives import copy_bytes, load, load32, store
+from irkjit.subset.primitives import call_c1, copy_bytes, load, load32, store
 from irkjit.tagging import (
     CONT_IP,
     CONT_LENV,
@@ -30,6 +30,7 @@ from irkjit.tagging import (
     CONT_REG0,
     CONT_SLOTS,
     CONTINUATION,
+    NIL,
     RIB_LINK,
     SHARED,
     header,
@@ -122,6 +123,62 @@ def capture(vm: State, ignored: int) -> int:
         newer = p
     vm.k = first
     move_window(vm)
+    return 0
+
+
+def interpret_frames(vm: State, ignored: int) -> int:
+    """Make every frame of compiled code on the stack one of the interpreter, where it is.
+
+    For when compiled code must not be returned to, or instructions are executed one at a time.  May
+    collect.
+    """
+    heap_words = 0
+    words = vm.window
+    regs = vm.regs
+    while regs > vm.stack_base:
+        ip = load(regs, FRAME_IP)
+        n = saved_words(ip)
+        regs -= 8 * n + 16
+        if is_native_frame(ip) != 0:
+            n = load(frame_state(ip), STATE_REGISTERS)
+            heap_words += continuation_words(ip)
+        words += n + 2
+    if heap_words == 0:
+        return 0
+    too_large = 16 * heap_words > vm.nursery_size
+    if too_large or vm.stack_base + 8 * words > vm.stack_limit:
+        capture(vm, 0)
+        return 0
+    if vm.hp + 8 * heap_words > vm.limit:
+        collect(vm, 8 * heap_words)
+        if vm.pending != 0:
+            return 0
+    block = call_c1(vm.c_malloc, 8 * words)
+    at = block + 8 * (words - vm.window)
+    copy_bytes(at, vm.regs, 8 * vm.window)
+    regs = vm.regs
+    while regs > vm.stack_base:
+        ip = load(regs, FRAME_IP)
+        lenv = load(regs, FRAME_LENV)
+        n = saved_words(ip)
+        regs -= 8 * n + 16
+        saved = regs
+        if is_native_frame(ip) != 0:
+            p = vm.hp
+            vm.hp = p + 8 * continuation_words(ip)
+            rebuild(frame_state(ip), regs, p)
+            store(p, CONT_NEXT, NIL)
+            n = load(frame_state(ip), STATE_REGISTERS)
+            ip = load(p, CONT_IP)
+            lenv = load(p, CONT_LENV)
+            saved = p + CONT_REG0
+        at -= 8 * n + 16
+        copy_bytes(at, saved, 8 * n)
+        store(at, 8 * n, ip)
+        store(at, 8 * n + 8, lenv)
+    copy_bytes(vm.stack_base, block, 8 * words)
+    vm.regs = vm.stack_base + 8 * (words - vm.window)
+    call_c1(vm.c_free, block)
     return 0
 
 

@@ -17,8 +17,7 @@ still run, plus the index of the instruction at ip within its function (see load
 result: the value of the last `ret`."""
 
 CODE_FIELDS = (
-    "n_resume",
-    "n_resume_entry",
+    "n_exit",
     "n_leave",
     "n_enter_0",
     "n_enter_1",
