@@ -102,13 +102,18 @@ def _positions(state: Any) -> Iterator[tuple[int, bool]]:
     while regs > state.stack_base:
         ip = load(regs, FRAME_IP)
         regs -= 8 * saved_words(ip) + 16
-        if is_native_frame(ip):
-            ip = load(frame_state(ip), STATE_RETURN)
-        yield ip - 1, True
+        yield _return_position(ip), True
     k = state.k
     while k != NIL:
-        yield load(k, CONT_IP) - 1, True
+        yield _return_position(load(k, CONT_IP)), True
         k = load(k, CONT_NEXT)
+
+
+def _return_position(ip: int) -> int:
+    """Where in the stream a frame with this return position goes on."""
+    if is_native_frame(ip):
+        ip = load(frame_state(ip), STATE_RETURN)
+    return int(ip) - 1
 
 
 def _frame(vm: VM, ip: int, is_return: bool) -> Frame | None:

@@ -2,7 +2,8 @@
 
 Compiled code (`lower_llvm.py`) has the parameters of a handler; arguments travel in ARGUMENTS.
 From there `n_enter_N` makes a rib of N arguments and goes on with
-the interpreter at `ip`; `n_exit` is where a deopt ends.  Both may use the slack behind `limit`, and
+the interpreter at `ip`; `n_exit` is where a deopt ends, `n_return` where a call returns to code that
+has been dropped.  Both may use the slack behind `limit`, and
 collect where that is so.
 """
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from irkjit.runtime.compare import compare
 from irkjit.runtime.frames import take_exit
 from irkjit.runtime.heap import remember
+from irkjit.runtime.stack import return_interpreted
 from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS
 from irkjit.tagging import RIB, header
@@ -26,7 +28,8 @@ _PARAMETERS = ", ".join(f"i64 %{p}" for p in NATIVE_PARAMETERS)
 def bridge(module: Module) -> str:
     """The functions that `state.CODE_FIELDS` names."""
     parts = [
-        _exit(module.function(take_exit)),
+        _through(module.function(take_exit), "n_exit"),
+        _through(module.function(return_interpreted), "n_return"),
         f"define {CONVENTION} i64 @n_leave({_PARAMETERS}) #1 {{\n"
         f"  %s = musttail call {CONVENTION} i64 @{module.leave()}({_PARAMETERS})\n"
         "  ret i64 %s\n}\n",
@@ -43,11 +46,9 @@ def bridge(module: Module) -> str:
     return "".join(parts)
 
 
-def _exit(function: str) -> str:
-    """Compiled code is left: `ip` is the address of the exit state, `result` has the guard.
-
-    The interpreter's state is made in memory, taken from there, and its handler jumped to.
-    """
+def _through(function: str, symbol: str) -> str:
+    """Compiled code is left: a function makes the interpreter's state in memory and gives the
+    handler to go on with.  It gets `ip`: for `n_exit` the address of the exit state."""
     stores = "".join(
         f"  %p{i} = getelementptr i8, ptr %v, i64 {OFFSETS[name]}\n  store i64 %{name}, ptr %p{i}\n"
         for i, name in enumerate(HOT)
@@ -61,7 +62,7 @@ def _exit(function: str) -> str:
     passed = {name: f"%new.{name}" for name in HOT} | {"vm": "%vm"}
     arguments = ", ".join(f"i64 {passed.get(p, 'poison')}" for p in NATIVE_PARAMETERS)
     return (
-        f"define {CONVENTION} i64 @n_exit({_PARAMETERS}) #1 {{\n"
+        f"define {CONVENTION} i64 @{symbol}({_PARAMETERS}) #1 {{\n"
         f"  %v = inttoptr i64 %vm to ptr\n{stores}"
         f"  %h = call i64 @{function}(i64 %vm, i64 %ip)\n{loads}"
         f"  %code = inttoptr i64 %h to ptr\n"

@@ -28,32 +28,46 @@ def optimised(text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
     module.triple = machine.triple
     module.data_layout = str(machine.target_data)
     module.verify()
-    options = llvm.create_pipeline_tuning_options(speed_level=2)
-    options.loop_vectorization = False
-    options.slp_vectorization = False
-    options.loop_unrolling = False
-    options.loop_interleaving = False
-    builder = llvm.create_pass_builder(machine, options)
+    builder = llvm.create_pass_builder(machine, _tuning())
     builder.getModulePassManager().run(module, builder)
     return module
 
 
-def compile_hot(text: str, inlining: int = 225) -> bytes:
+SMALL = 40_000
+"""Characters of IR of a unit that gets all of LLVM's optimisations.  They take as long as generating
+code, and large units are no faster for them: the lowering gives LLVM little to improve."""
+
+
+def compile_hot(text: str) -> bytes:
     """An ELF object file of a unit of compiled code (`jit/unit.py`)."""
     machine = _machine()
     module = llvm.parse_assembly(text)
     module.triple = machine.triple
     module.data_layout = str(machine.target_data)
     module.verify()
+    builder = llvm.create_pass_builder(machine, _tuning())
+    if len(text) <= SMALL:
+        passes = builder.getModulePassManager()
+    else:
+        passes = llvm.create_new_module_pass_manager()
+        passes.add_always_inliner_pass()
+        passes.add_sroa_pass()
+        passes.add_instruction_combine_pass()
+        passes.add_simplify_cfg_pass()
+        passes.add_new_gvn_pass()
+        passes.add_simplify_cfg_pass()
+    passes.run(module, builder)
+    return bytes(machine.emit_object(module))
+
+
+def _tuning() -> llvm.PipelineTuningOptions:
+    """Code that is mostly branches and calls gains nothing from vectors and unrolled loops."""
     options = llvm.create_pipeline_tuning_options(speed_level=2)
     options.loop_vectorization = False
     options.slp_vectorization = False
     options.loop_unrolling = False
     options.loop_interleaving = False
-    options.inlining_threshold = inlining
-    builder = llvm.create_pass_builder(machine, options)
-    builder.getModulePassManager().run(module, builder)
-    return bytes(machine.emit_object(module))
+    return options
 
 
 @cache

@@ -168,8 +168,11 @@ class FrameLayout:
     interpreter would have.  Two calls with the same `key` can share the code behind them.
     """
 
-    def __init__(self, state: State, saved: int, live: Live) -> None:
-        """saved: registers below this number are saved; live: what is alive behind the call."""
+    def __init__(self, state: State, saved: int, live: Live, constant: bool) -> None:
+        """saved: registers below this number are saved; live: what is alive behind the call.
+
+        constant: whether variables of the function are only written where their rib is made.
+        """
         self.state = state
         self.live = live
         self.slots: list[Ssa] = []
@@ -181,6 +184,10 @@ class FrameLayout:
         }
         kept = State(registers, state.lenv, state.hp, state.fuel, state.objects)
         self.things = reachable(kept, live)
+        held = {v.number for v in registers.values() if isinstance(v, Virtual)}
+        self.written = [n for n in self.things if not constant or n in held]
+        """Virtual ribs that may be written behind the call.  If the frame is returned to several
+        times these must be one rib, not a copy each time."""
         self.offsets: dict[int, int] = {}
         offset = 0
         for number, thing in self.things.items():
@@ -205,6 +212,11 @@ class FrameLayout:
             number = self._numbers[value.name] = len(self.slots)
             self.slots.append(value)
         return "slot", number
+
+    @property
+    def reentrant(self) -> bool:
+        """Whether the frame may be returned to several times as it is."""
+        return not self.written
 
     @property
     def words(self) -> int:

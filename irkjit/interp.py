@@ -310,7 +310,6 @@ ROUTINES = (
     "f_load",
     "f_collect",
     "f_capture",
-    "f_interpret_frames",
     "f_compare",
     "f_print_value",
     "f_flush",
@@ -369,11 +368,11 @@ def module_text() -> str:
     from irkjit.runtime.compare import compare
     from irkjit.runtime.output import flush
     from irkjit.runtime.printer import print_value
-    from irkjit.runtime.stack import capture, interpret_frames
+    from irkjit.runtime.stack import capture
     from irkjit.subset.translate import Module
 
     module = Module(lambda name: _component(handlers()[0][BY_NAME[name].code], 0))
-    for function in (load, collect, capture, interpret_frames, compare, print_value, flush):
+    for function in (load, collect, capture, compare, print_value, flush):
         module.function(function)
     module.runner()
     for handler in handlers()[0]:

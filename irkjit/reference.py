@@ -18,6 +18,7 @@ from irkjit.runtime.layout import CODE_WORDS
 from irkjit.runtime.output import flush
 from irkjit.runtime.printer import MAX_NESTING
 from irkjit.runtime.reasons import Reason
+from irkjit.runtime.stack import return_interpreted
 from irkjit.subset.markers import STUBS, Retry, Stop
 from irkjit.subset.primitives import WORDS, load, load32
 
@@ -79,7 +80,10 @@ class Stepper:
         here = state.ip
         place = self.place(here)
         if place is None:
-            STUBS["underflow"](state)
+            if here == state.underflow_ip - 1:
+                STUBS["underflow"](state)
+            else:
+                return_interpreted(state, 0)  # a frame that compiled code has made
             self._settle_fuel(state.fuel)
             return False
         remaining = state.fuel - place.index

@@ -50,8 +50,7 @@ if TYPE_CHECKING:
 _UNLIMITED = 1 << 61
 # Positions in interp.ROUTINES, and two members of runtime.reasons.Reason: both modules take
 # milliseconds to import, which a start from the cache does not have.
-RUN, LOAD, COLLECT, CAPTURE, INTERPRET_FRAMES = 0, 1, 2, 3, 4
-FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 7, 8, 9, 10
+RUN, LOAD, COLLECT, CAPTURE, FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 0, 1, 2, 3, 6, 7, 8, 9
 HALT, POLL, HOT, DEOPT, UNSTABLE = 2, 3, 4, 5, 6
 _OUTPUT_FAILED = 60
 
@@ -336,7 +335,6 @@ class VM:
                 state.poll = 0
                 if state.interrupted:
                     return POLL
-            self.interpret_frames()
             status = self._stepping().run(self._fuel_lasts)
             if HOT <= status <= UNSTABLE:
                 self._for_jit(status)
@@ -380,11 +378,6 @@ class VM:
             self.jit.failed(a, b)
         else:
             self.jit.unstable(a)
-
-    def interpret_frames(self) -> None:
-        """Make all frames on the stack frames of the interpreter."""
-        if self._jit is not None and self._native is not None:
-            self._native.routine(INTERPRET_FRAMES, 2)(self.state.address, 0)
 
     def capture(self) -> None:
         """Move all frames to the heap, as `getcc` does."""

@@ -59,6 +59,9 @@ class Instruction:
         return f"<{self.pc} {self.name} {self.operands}>"
 
 
+_EARLY = 6
+"""Where a function captures or sets its continuation among so many first instructions, which is left
+to the interpreter, there is little else to gain."""
 OPCODES_BY_NAME = {opcode.name: opcode for opcode in OPCODES}
 
 
@@ -97,6 +100,9 @@ class Function:
         names = {i.name for i in instructions}
         self.loops = "trcall" in names
         self.makes_closures = "fun" in names
+        self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))
+        if any(i.name in ("getcc", "putcc") for i in instructions[:_EARLY]):
+            raise TooComplex("it works on its continuation")
         self.calls = not names.isdisjoint(("call", "call0"))
         self.levels: dict[int, int] = {}
         self._find_levels()

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
 from irkjit.jit.body import Instruction, Live
+from irkjit.jit.code import CODE_OFFSET
 from irkjit.jit.definitions import HEADER, SLOT, STACK
 from irkjit.jit.text import FUNCTIONS_SLOT, Text
 from irkjit.jit.values import Bool, Fact, Known, Ssa, State, Top, Value, Virtual
-from irkjit.runtime.layout import FN_ARITY, FN_NATIVE, FN_SIZE, FRAME_IP
+from irkjit.runtime.layout import FN_ARITY, FN_NATIVE, FN_SIZE, FRAME_IP, REENTRANT
 from irkjit.subset.emitter import ARGUMENTS
 from irkjit.tagging import (
     CLOSURE,
@@ -32,8 +33,6 @@ from irkjit.tagging import (
 if TYPE_CHECKING:
     from irkjit.lower_llvm import Segment
 
-CODE_OFFSET = 16
-"""Where in a return point the address of its code is; what stands before is in layout.py."""
 _CLOSURE_HEADER = header(CLOSURE, -CLOSURE_SLOTS)
 
 
@@ -50,7 +49,8 @@ class ReturnPoint:
         """The constant data: address of the frame state (the installer's), words, mark, code."""
         return (
             f"@{self.symbol} = hidden constant {{ i64, i32, i32, ptr }} "
-            f"{{ i64 0, i32 {self.layout.words}, i32 1, ptr @{segment} }}, align 8\n"
+            f"{{ i64 0, i32 {self.layout.words}, i32 {1 | REENTRANT * self.layout.reentrant}, "
+            f"ptr @{segment} }}, align 8\n"
         )
 
     def state(self, text: Text, known: dict[int, int]) -> tuple[State, int]:
@@ -201,7 +201,11 @@ def _layout(segment: Segment, i: Instruction) -> FrameLayout | None:
             thing.slots = [
                 Ssa(segment.word(v)) if isinstance(v, Bool) else v for v in thing.slots
             ]
-    layout = FrameLayout(state, saved, live)
+    layout = FrameLayout(state, saved, live, segment.function.keeps_variables)
+    if not layout.reentrant and segment.unit.facts.was_captured(segment.function.number):
+        for number in layout.written:
+            segment.exist(number)
+        layout = FrameLayout(state, saved, live, segment.function.keeps_variables)
     if layout.heap_words > MAX_NEW_WORDS or layout.words > MAX_FRAME_WORDS:
         return None
     return layout

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from irkjit.jit.unit import Compiled
     from irkjit.linker import Image
 
+CODE_OFFSET = 16
+"""Where in a return point the address of its code is; what stands before is in layout.py."""
+
 
 @dataclass(frozen=True)
 class Point:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from irkjit.deopt import encode_sources
+from irkjit.jit.code import CODE_OFFSET
 from irkjit.jit.text import (
     CODE_SLOT,
     FUNCTIONS_SLOT,
@@ -44,6 +45,7 @@ class Installed:
     record: int
     patience: int
     active: bool = False
+    redirected: bool = False
 
     def failures(self) -> list[int]:
         """How often each guard failed."""
@@ -120,6 +122,18 @@ def activate(unit: Installed) -> None:
         store(record, FN_ARITY, code.arity)
     store(load(record, FN_ENTRY), 0, unit.base + code.enter)
     unit.active = True
+
+
+def redirect(unit: Installed, code: int) -> None:
+    """From now on calls return to `code` in place of the unit's own."""
+    if unit.redirected or not unit.code.points:
+        return
+    size = len(unit.code.image)
+    libc.mprotect(unit.base, size, READ | WRITE)
+    for point in unit.code.points:
+        store(unit.base + point.symbol, CODE_OFFSET, code)
+    libc.mprotect(unit.base, size, READ | EXEC)
+    unit.redirected = True
 
 
 def deactivate(unit: Installed) -> None:

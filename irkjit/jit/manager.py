@@ -11,7 +11,16 @@ from array import array
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from irkjit.runtime.layout import CODE_FUNCTIONS, CODE_TOP, FN_CALLS, FN_CODE, FN_SIZE, FN_TURNS, is_young
+from irkjit.runtime.layout import (
+    CODE_FUNCTIONS,
+    CODE_TOP,
+    FN_CALLS,
+    FN_CODE,
+    FN_SIZE,
+    FN_TURNS,
+    HOT_AGAIN,
+    is_young,
+)
 from irkjit.subset.primitives import load, store
 from irkjit.tagging import RIB_VALUE0
 
@@ -100,13 +109,15 @@ class Jit:
 
     def _drop(self, units: list[Installed]) -> None:
         """Functions are interpreted again, and compiled anew when they are hot once more."""
+        from irkjit.jit.install import redirect
+
         for unit in units:
             if unit.active:
                 self._retire(unit)
                 self._rearm(unit.record)
+            redirect(unit, self._vm.state.n_return)
         if self.options.capture:
             self._vm.capture()
-        self._vm.interpret_frames()
 
     # -- compiling ---------------------------------------------------------------------------
 
@@ -209,7 +220,7 @@ class Jit:
 
     def _rearm(self, record: int) -> None:
         """Let the function become hot again soon."""
-        soon = max(self._vm.state.heat, -self.options.again)
+        soon = max(self._vm.state.heat, HOT_AGAIN)
         store(record, FN_CALLS, soon)
         store(record, FN_TURNS, soon)
 

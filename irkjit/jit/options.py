@@ -40,8 +40,3 @@ class JitOptions:
     def heat(self) -> int:
         """What the counters of functions start from: they are hot when they come to 0."""
         return -self.threshold - 1
-
-    @property
-    def again(self) -> int:
-        """Entries before a function that lost its code is compiled anew."""
-        return 1 + min(self.threshold, 200)

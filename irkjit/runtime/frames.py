@@ -26,6 +26,7 @@ from irkjit.runtime.layout import (
     FN_HANDLER,
     FRAME_STATE,
     NATIVE_FRAME,
+    REENTRANT,
     SAVED_WORDS,
 )
 from irkjit.runtime.reasons import Reason
@@ -82,6 +83,12 @@ def saved_words(frame_ip: int) -> int:
 def is_native_frame(frame_ip: int) -> int:
     """Whether the frame with this (tagged) return position belongs to compiled code."""
     return load32(frame_ip - 1, NATIVE_FRAME)
+
+
+@inline
+def is_reentrant(frame_ip: int) -> int:
+    """Whether a frame of compiled code can be returned to several times as it is."""
+    return load32(frame_ip - 1, NATIVE_FRAME) & REENTRANT
 
 
 @inline

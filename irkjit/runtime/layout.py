@@ -43,11 +43,14 @@ FRAME_IP = -16
 FRAME_WORDS = 2
 
 # The word before a return position: the number of saved words in the low half, and in the high half
-# whether the frame is one of compiled code.  Then the word before that is the address of the frame's
+# 0, or for a frame of compiled code 1, with REENTRANT.  Then the word before that is the address of the frame's
 # state: see runtime/frames.py.
 SAVED_WORDS = -8
 NATIVE_FRAME = -4
 FRAME_STATE = -16
+REENTRANT = 2
+"""In the word at NATIVE_FRAME: all that the frame holds may be copied and shared, so continuations
+keep it as it is.  Otherwise a captured frame becomes one of the interpreter."""
 
 # A function's record; the stream word before its entry holds the record's address.
 FN_ENTRY = 0
@@ -79,6 +82,8 @@ alternative i < SEEN_WAYS of a case), or the entry of the one function called, S
 POP_FUNCTION = 24
 """Where the stream of `pop` and `pop0` has the record of their function."""
 NO_NATIVE = -1
+HOT_AGAIN = -200
+"""What the counters of a function that has lost its compiled code go on from, at most."""
 
 # A code object: what one loaded file is at run time.
 CODE_LITERALS = 0

@@ -16,13 +16,26 @@ from irkjit.runtime.frames import (
     STATE_WORDS,
     frame_state,
     is_native_frame,
+    is_reentrant,
     rebuild,
     saved_words,
 )
-from irkjit.runtime.layout import FN_CAPTURED, FRAME_IP, FRAME_LENV, POP_FUNCTION
+from irkjit.runtime.layout import (
+    FN_ARITY,
+    FN_CALLS,
+    FN_CAPTURED,
+    FN_ENTRY,
+    FN_HANDLER,
+    FN_TURNS,
+    FRAME_IP,
+    FRAME_LENV,
+    HOT_AGAIN,
+    NO_NATIVE,
+    POP_FUNCTION,
+)
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
-from irkjit.subset.primitives import call_c1, copy_bytes, load, load32, store
+from irkjit.subset.primitives import copy_bytes, load, load32, store
 from irkjit.tagging import (
     CONT_IP,
     CONT_LENV,
@@ -42,36 +55,72 @@ if TYPE_CHECKING:
 
 
 @inline
+def is_kept(frame_ip: int) -> int:
+    """Whether a frame moves to the heap as it is: one of the interpreter, or a reentrant one."""
+    return is_native_frame(frame_ip) == 0 or is_reentrant(frame_ip) != 0
+
+
+@inline
+def rebuilt_words(frame_ip: int) -> int:
+    """The room that a frame of compiled code takes in the heap as one of the interpreter."""
+    state = frame_state(frame_ip)
+    return load(state, STATE_REGISTERS) + load(state, STATE_WORDS) + CONT_SLOTS + 1
+
+
+@inline
 def continuation_words(frame_ip: int) -> int:
     """How much room in the heap a frame with this (tagged) return position takes."""
-    n = saved_words(frame_ip)
-    if is_native_frame(frame_ip) != 0:
-        state = frame_state(frame_ip)
-        n = load(state, STATE_REGISTERS) + load(state, STATE_WORDS)
-    return n + CONT_SLOTS + 1
+    words = saved_words(frame_ip) + CONT_SLOTS + 1
+    if not is_kept(frame_ip):
+        words = rebuilt_words(frame_ip)
+    return words
 
 
-def share(k: int) -> int:
-    """Mark the ribs that a new continuation refers to as SHARED."""
-    for i in range(-load32(k, 4) - CONT_SLOTS):
-        value = load(k, CONT_REG0 + 8 * i)
-        if value != 0 and is_rib(value):  # a register never written may hold 0
-            store(value, 0, load(value, 0) | SHARED)
-    rib = load(k, CONT_LENV)
+def share(value: int) -> int:
+    """Mark a rib, and those it is linked to, as SHARED; any other value is left alone."""
+    if value == 0 or not is_rib(value):  # a register never written may hold 0
+        return 0
     while True:
-        link = load(rib, RIB_LINK)
-        known = load(rib, 0) & load(link, 0) & SHARED
-        store(rib, 0, load(rib, 0) | SHARED)
-        if known != 0 or link == rib:
+        link = load(value, RIB_LINK)
+        known = load(value, 0) & load(link, 0) & SHARED
+        store(value, 0, load(value, 0) | SHARED)
+        if known != 0 or link == value:
             return 0
-        rib = link
+        value = link
+
+
+def share_ribs(k: int) -> int:
+    """Mark all ribs that a new continuation refers to."""
+    for i in range(-load32(k, 4) - CONT_SLOTS):
+        share(load(k, CONT_REG0 + 8 * i))
+    share(load(k, CONT_LENV))
+    return 0
+
+
+def note_capture(vm: State, function: int) -> int:
+    """An activation of the function may be entered several times from now on.
+
+    Code for it that was made before is not used any more, as its frames would have to be rebuilt.
+    """
+    if load(function, FN_CAPTURED) == 0:
+        store(function, FN_CAPTURED, 1)
+        entry = load(function, FN_ENTRY)
+        if load(entry, 0) != load(function, FN_HANDLER):
+            store(entry, 0, load(function, FN_HANDLER))
+            store(function, FN_ARITY, NO_NATIVE)
+            soon = vm.heat
+            if soon < HOT_AGAIN:
+                soon = HOT_AGAIN
+            store(function, FN_CALLS, soon)
+            store(function, FN_TURNS, soon)
+    return 0
 
 
 def capture(vm: State, ignored: int) -> int:
     """Move every frame from the stack into continuations; `k` is then the current one.
 
     May collect.  The window of the running function moves down to the base of the stack.  Frames of
-    compiled code become frames of the interpreter.
+    compiled code that are not reentrant become frames of the interpreter.
     """
     words = 0
     regs = vm.regs
@@ -103,19 +152,19 @@ def capture(vm: State, ignored: int) -> int:
         else:
             p = vm.hp
             vm.hp = p + 8 * size
-        if is_native_frame(ip) != 0:
-            rebuild(frame_state(ip), regs, p)
-            function = load(frame_state(ip), STATE_FUNCTION)
-        else:
+        if is_kept(ip):
             store(p, 0, header(CONTINUATION, -(n + CONT_SLOTS)))
             store(p, CONT_LENV, lenv)
             store(p, CONT_IP, ip)
             for i in range(n):
                 store(p, CONT_REG0 + 8 * i, load(regs, 8 * i))
-            function = load(ip - 1, POP_FUNCTION)
+            if is_native_frame(ip) == 0:
+                note_capture(vm, load(ip - 1, POP_FUNCTION))
+        else:
+            rebuild(frame_state(ip), regs, p)
+            note_capture(vm, load(frame_state(ip), STATE_FUNCTION))
         store(p, CONT_NEXT, vm.k)
-        store(function, FN_CAPTURED, 1)
-        share(p)
+        share_ribs(p)
         if newer == 0:
             first = p
         else:
@@ -126,60 +175,28 @@ def capture(vm: State, ignored: int) -> int:
     return 0
 
 
-def interpret_frames(vm: State, ignored: int) -> int:
-    """Make every frame of compiled code on the stack one of the interpreter, where it is.
-
-    For when compiled code must not be returned to, or instructions are executed one at a time.  May
-    collect.
-    """
-    heap_words = 0
-    words = vm.window
-    regs = vm.regs
-    while regs > vm.stack_base:
-        ip = load(regs, FRAME_IP)
-        n = saved_words(ip)
-        regs -= 8 * n + 16
-        if is_native_frame(ip) != 0:
-            n = load(frame_state(ip), STATE_REGISTERS)
-            heap_words += continuation_words(ip)
-        words += n + 2
-    if heap_words == 0:
-        return 0
-    too_large = 16 * heap_words > vm.nursery_size
-    if too_large or vm.stack_base + 8 * words > vm.stack_limit:
-        capture(vm, 0)
-        return 0
-    if vm.hp + 8 * heap_words > vm.limit:
-        collect(vm, 8 * heap_words)
-        if vm.pending != 0:
-            return 0
-    block = call_c1(vm.c_malloc, 8 * words)
-    at = block + 8 * (words - vm.window)
-    copy_bytes(at, vm.regs, 8 * vm.window)
-    regs = vm.regs
-    while regs > vm.stack_base:
-        ip = load(regs, FRAME_IP)
-        lenv = load(regs, FRAME_LENV)
-        n = saved_words(ip)
-        regs -= 8 * n + 16
-        saved = regs
-        if is_native_frame(ip) != 0:
-            p = vm.hp
-            vm.hp = p + 8 * continuation_words(ip)
-            rebuild(frame_state(ip), regs, p)
-            store(p, CONT_NEXT, NIL)
-            n = load(frame_state(ip), STATE_REGISTERS)
-            ip = load(p, CONT_IP)
-            lenv = load(p, CONT_LENV)
-            saved = p + CONT_REG0
-        at -= 8 * n + 16
-        copy_bytes(at, saved, 8 * n)
-        store(at, 8 * n, ip)
-        store(at, 8 * n + 8, lenv)
-    copy_bytes(vm.stack_base, block, 8 * words)
-    vm.regs = vm.stack_base + 8 * (words - vm.window)
-    call_c1(vm.c_free, block)
-    return 0
+def return_interpreted(vm: State, ignored: int) -> int:
+    """A call returns to compiled code that must not be entered: its frame becomes one of the
+    interpreter.  The handler to go on with."""
+    ip = load(vm.regs, FRAME_IP)
+    frame = vm.regs - 8 * saved_words(ip) - 16
+    state = frame_state(ip)
+    n = load(state, STATE_REGISTERS)
+    p = vm.hp
+    vm.hp = p + 8 * rebuilt_words(ip)
+    rebuild(state, frame, p)
+    store(p, CONT_NEXT, NIL)
+    copy_bytes(frame, p + CONT_REG0, 8 * n)
+    store(frame, 8 * n, load(p, CONT_IP))
+    store(frame, 8 * n + 8, load(p, CONT_LENV))
+    vm.regs = frame + 8 * n + 16
+    vm.ip = load(p, CONT_IP) - 1
+    if vm.hp > vm.limit:
+        collect(vm, 0)
+    handler = load(vm.ip, 0)
+    if vm.pending != 0:
+        handler = vm.n_leave
+    return handler
 
 
 @inline

@@ -18,6 +18,7 @@ result: the value of the last `ret`."""
 
 CODE_FIELDS = (
     "n_exit",
+    "n_return",
     "n_leave",
     "n_enter_0",
     "n_enter_1",
