@@ -765,13 +765,14 @@ class Segment:
 
     def _turn_in_memory(self, i: Instruction, values: list[Value], fuel: str) -> bool:
         """The arguments overwrite the rib in place."""
-        words = [self.word(v) for v in values]
+        for value in values:
+            self.word(value)
         rib = self.rib_word(i.operands[1])
-        self.check_variables(rib, len(words))
-        if len(words) > 1:  # a guard between the stores may leave to the loop, but not before it
+        self.check_variables(rib, len(values))
+        if len(values) > 1:  # a guard between the stores may leave to the loop, but not before it
             self._snapshot()
-        for index, word in enumerate(words):
-            self.write(rib, RIB_VALUE0 + 8 * index, word)
+        for index, value in enumerate(values):
+            self.write(rib, RIB_VALUE0 + 8 * index, value)
         return self._turn([rib], fuel)
 
     def _op_trcall0(self, i: Instruction) -> bool:
@@ -863,7 +864,7 @@ class Segment:
                 value = self.state.resolve(value)
             thing.slots[index + 1] = value
             return True
-        self.write(rib, RIB_VALUE0 + 8 * index, self.word(value))
+        self.write(rib, RIB_VALUE0 + 8 * index, value)
         self.state.exit = None
         return True
 
@@ -873,19 +874,35 @@ class Segment:
     def _op_set(self, i: Instruction) -> bool:
         return self._write_variable(i.operands[0], i.operands[1], i.operands[2])
 
-    def write(self, target: str, offset: int, word: str, barrier: bool = True) -> None:
+    def write(self, target: str, offset: int, value: Value, watched: bool = True) -> None:
         """Store into an object in memory, telling the collector of pointers from old to young.
 
-        Leaves before the store where the interpreter must see it.
+        watched: the object may be the rib of the top level.  Leaves before the store where the
+        interpreter must see it.
         """
         text = self.text
-        if barrier and target not in self.state.fresh:
+        word = self.word(value)
+        immediate = self.state.fact(value).immediate
+        if target not in self.state.fresh and (watched or not immediate):
             distance = text.assign(f"sub i64 {target}, {text.field('nursery')}")
             young = text.assign(f"icmp ult i64 {distance}, {text.field('nursery_size')}")
-            old, go = text.label("o"), text.label("g")
+            old, slow, go = text.label("o"), text.label("o"), text.label("g")
             text.emit(f"br i1 {young}, label %{go}, label %{old}")
             text.start(old)
             slot = text.sum(target, offset)
+            conditions = []
+            if not immediate:
+                low = text.assign(f"and i64 {word}, 3")
+                conditions.append(text.assign(f"icmp eq i64 {low}, 0"))
+            if watched:
+                distance = text.assign(f"sub i64 {slot}, {text.field('watch_lo')}")
+                size = text.field("watch_size")
+                conditions.append(text.assign(f"icmp ult i64 {distance}, {size}"))
+            some = conditions[0]
+            for condition in conditions[1:]:
+                some = text.assign(f"or i1 {some}, {condition}")
+            text.emit(f"br i1 {some}, label %{slow}, label %{go}")
+            text.start(slow)
             remember = text.field("n_remember", "ptr")
             status = text.assign(f"call i64 {remember}(i64 %vmi, i64 {slot}, i64 {word}) #9")
             self.guard(text.assign(f"icmp slt i64 {status}, 0"), "store")
@@ -911,7 +928,7 @@ class Segment:
             word = self.word(rib)
             if fact.tag != RIB:
                 return self.leave("not compiled")
-            self.write(word, RIB_LINK, self.word(self.state.lenv))
+            self.write(word, RIB_LINK, self.state.lenv)
             self.state.loaded.clear()
             self.state.lenv = rib
             self.state.exit = None
@@ -952,7 +969,8 @@ class Segment:
             return True
         fact = self.state.fact(target)
         if fact.tag and fact.slots > index and (index or fact.tag not in (RIB, SOME)):
-            self.write(self.word(target), SLOT0 + 8 * index, self.word(value))
+            watched = fact.tag in (RIB, SOME)
+            self.write(self.word(target), SLOT0 + 8 * index, value, watched)
             self.state.exit = None
             return True
         return self.by_definition(i)
@@ -975,8 +993,8 @@ class Segment:
     def _op_topset(self, i: Instruction) -> bool:
         if not self.unit.top_is_known or not self.unit.is_mutable(i.operands[0]):
             return self.leave("top level")
-        word = self.word(self.register(i.operands[1]))
-        self.write(self.word(Top()), RIB_VALUE0 + 8 * i.operands[0], word)
+        place = RIB_VALUE0 + 8 * i.operands[0]
+        self.write(self.word(Top()), place, self.register(i.operands[1]), watched=False)
         self.state.exit = None
         return True
 

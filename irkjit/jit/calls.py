@@ -229,7 +229,7 @@ def _rib(segment: Segment, args: Value, callee: Callee) -> str:
         segment.state.objects[args.number].slots[0] = callee.env
         return segment.word(args)
     rib = segment.word(args)
-    segment.write(rib, RIB_LINK, segment.word(callee.env))
+    segment.write(rib, RIB_LINK, callee.env)
     return rib
 
 

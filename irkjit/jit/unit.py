@@ -317,7 +317,7 @@ _ATTRIBUTES = """
 declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
 attributes #0 = { nounwind "function-inline-threshold"="225" "no-builtins" "frame-pointer"="none" }
 attributes #8 = { nounwind alwaysinline "no-builtins" }
-attributes #9 = { nounwind cold }
+attributes #9 = { nounwind cold memory(read, inaccessiblemem: readwrite) }
 !0 = !{!"branch_weights", i32 1, i32 2000}
 !6 = !{!"branch_weights", i32 2000, i32 1}
 """

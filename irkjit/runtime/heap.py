@@ -61,11 +61,13 @@ def new_large(vm: State, slots: int) -> int:
 
 @inline
 def write(vm: State, p: int, offset: int, value: int) -> None:
-    """Store a value in an object, telling the collector of pointers from old to young."""
+    """Store a value in an object, telling the collector of pointers from old to young, and the jit
+    of changes to what it relies on."""
     if not is_young(vm, p):
-        if FAST:
-            raise Elsewhere
-        remember(vm, p + offset, value)
+        if (value & 3) == 0 or ult(p + offset - vm.watch_lo, vm.watch_size):
+            if FAST:
+                raise Elsewhere
+            remember(vm, p + offset, value)
     store(p, offset, value)
 
 
