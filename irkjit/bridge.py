@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from irkjit.runtime.compare import compare
 from irkjit.runtime.frames import take_exit
-from irkjit.runtime.heap import remember
+from irkjit.runtime.heap import new_large, remember
 from irkjit.runtime.stack import return_interpreted
 from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS
@@ -42,6 +42,7 @@ def bridge(module: Module) -> str:
         *(_enter(n) for n in range(1, len(ARGUMENTS) + 1)),
         _checked("n_remember", 2, f"{COLD_CONVENTION} i64 @{module.function(remember)}"),
         _checked("n_compare", 2, f"i64 @{module.function(compare)}"),
+        _checked("n_new_large", 1, f"{COLD_CONVENTION} i64 @{module.function(new_large)}"),
     ]
     return "".join(parts)
 

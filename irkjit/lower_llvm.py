@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING
 from irkjit.deopt import MAX_NEW_WORDS, POLL, Snapshot, reachable, words_of, write_exit
 from irkjit.jit.arithmetic import BY_CONSTANT, COMPARISONS, FORMS
 from irkjit.jit.body import Function, Instruction, Live, TooComplex
-from irkjit.jit.definitions import HEADER, SLOT, extra_parameters
+from irkjit.jit.definitions import HEADER, OBJECTS, RIBS, SLOT, extra_parameters
 from irkjit.jit.text import CODE_SLOT, Later, Text
 from irkjit.jit.values import (
     IMMEDIATE,
@@ -62,6 +62,7 @@ from irkjit.tagging import (
     SLOT0,
     TAG_BITS,
     TRUE,
+    VECTOR,
     header,
 )
 
@@ -107,13 +108,34 @@ class Segment:
         for index in integers:
             self.need_integer(Ssa(names[index]), "parameter")
         if not {"trcall", "trcall0"}.isdisjoint(i.name for i in function.instructions):
+            if self.arity is not None:
+                self._hoist_variables()
+            outside = self.state
             names, hp, fuel = self._loop_head(names)
             self._entry_state(names, hp, fuel)
+            if self.arity is not None:
+                self.state.loaded.update(outside.loaded)
+                self.state.facts.update(outside.facts)
             for index in integers:
                 self.state.facts[names[index]] = INTEGER
         self.check_poll()
         self._add_edge(function.pc, None)
         return self._finish()
+
+    def _hoist_variables(self) -> None:
+        """Load the variables around a loop before it; within it only its own `set`s can change them,
+        as behind a call the loop is entered anew.
+
+        LLVM cannot do that: the guards in the loop hide from it that the loads are always made.
+        """
+        function = self.function
+        if self.unit.refuted(function, function.pc, "variable"):
+            return
+        for depth, index, is_set in sorted(function.outer_variables):
+            rib = self.rib_word(depth + 1)
+            self.check_variables(rib, index + 1)
+            if not is_set:
+                self._load_variable(rib, index)
 
     def integer_parameters(self) -> list[int]:
         """Arguments that are taken to be integers: checked once, at the entry."""
@@ -165,8 +187,8 @@ class Segment:
         self.state, self._objects = point.state(self.text, self.unit.facts.known_functions)
         pc = point.pop.next
         self.now = self.function.by_pc[pc]
+        self._check_poll_behind(point)
         self._snapshot()
-        self.check_poll()
         self._add_edge(pc, None)
         return self._finish()
 
@@ -385,12 +407,12 @@ class Segment:
         self.snapshots.append(snapshot)
         self.state.exit = snapshot
 
-    def guard(self, failed: str, reason: str) -> None:
-        """Leave where `failed`, an i1, is true."""
+    def guard(self, failed: str, reason: str, force: bool = True) -> None:
+        """Leave where `failed`, an i1, is true.  force: whether a stress test may make it fail."""
         text = self.text
         snapshot = self.state.exit
         assert isinstance(snapshot, Snapshot)
-        if self.unit.forced:
+        if self.unit.forced and force:
             count = text.assign(f"add i64 {text.field('force_in')}, -1")
             text.set_field("force_in", count)
             zero = text.assign(f"icmp eq i64 {count}, 0")
@@ -422,6 +444,21 @@ class Segment:
         snapshot.guards.append((POLL, text.block))
         go = text.label("g")
         text.emit(f"br i1 {failed}, label %{snapshot.label}, label %{go}{COLD}")
+        text.start(go)
+
+    def _check_poll_behind(self, point: ReturnPoint) -> None:
+        """The same where a call returns: the interpreter then looks at the pop itself."""
+        text = self.text
+        place = text.at("%vm", OFFSETS["poll"])
+        poll = text.assign(f"load volatile i64, ptr {place}, align 8")
+        left = text.assign(f"sub i64 %fuel, {poll}")
+        needed = len(self.function.instructions) - point.pop.at
+        failed = text.assign(f"icmp slt i64 {left}, {needed}")
+        go = text.label("g")
+        text.emit(f"br i1 {failed}, label %out, label %{go}{COLD}")
+        text.start("out")
+        code = text.field("n_return", "ptr")
+        text.tail_call(code, hp="%hp", fuel="%fuel", regs="%regs", arguments=["%result"])
         text.start(go)
 
     def need_integer(self, value: Value, reason: str = "integer") -> None:
@@ -498,7 +535,7 @@ class Segment:
         pointer = self.allocate(1 + len(words))
         self.text.store_header(pointer, header(RIB, len(words)))
         for i, word in enumerate(words):
-            self.text.store_slot(pointer, SLOT0 + 8 * i, word)
+            self.text.store(pointer, SLOT0 + 8 * i, word, RIBS)
         thing.place = self.text.assign(f"ptrtoint ptr {pointer} to i64")
         self.state.fresh.add(thing.place)
         self.state.facts[thing.place] = Fact(tag=RIB, slots=len(words))
@@ -534,12 +571,14 @@ class Segment:
             if extra != "code":
                 return self.leave("not compiled")
             arguments.append(text.slot_word(CODE_SLOT))
+        if self.unit.forced:
+            self.guard("false", "check")
         hp = text.assign(f"ptrtoint ptr {self.state.hp} to i64")
         listed = "".join(f", i64 {a}" for a in arguments)
         result = text.assign(
             f"call {{i64, i64, i1}} @o_{i.name}(i64 %vmi, i64 {hp}{listed})"
         )
-        self.guard(text.assign(f"extractvalue {{i64, i64, i1}} {result}, 2"), "check")
+        self.guard(text.assign(f"extractvalue {{i64, i64, i1}} {result}, 2"), "check", force=False)
         if i.name in ALLOCATING:
             end = text.assign(f"extractvalue {{i64, i64, i1}} {result}, 1")
             self.state.hp = text.pointer(end)
@@ -772,7 +811,8 @@ class Segment:
         if len(values) > 1:  # a guard between the stores may leave to the loop, but not before it
             self._snapshot()
         for index, value in enumerate(values):
-            self.write(rib, RIB_VALUE0 + 8 * index, value)
+            self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
+            self.state.loaded.pop(("variable", rib, index), None)
         return self._turn([rib], fuel)
 
     def _op_trcall0(self, i: Instruction) -> bool:
@@ -809,7 +849,7 @@ class Segment:
         key = ("link", rib)
         link = self.state.loaded.get(key)
         if link is None:
-            link = self.text.load(self.text.pointer(rib), RIB_LINK, SLOT)
+            link = self.text.load(self.text.pointer(rib), RIB_LINK, RIBS)
             self.state.loaded[key] = link
             self.state.facts[link] = Fact(tag=RIB)
         return link
@@ -845,9 +885,17 @@ class Segment:
         if thing is not None:
             self.set_register(i.dst, self.state.resolve(thing.slots[index + 1]))
             return True
-        value = self.text.load(self.text.pointer(rib), RIB_VALUE0 + 8 * index, SLOT)
-        self.set_register(i.dst, Ssa(value))
+        self.set_register(i.dst, Ssa(self._load_variable(rib, index)))
         return True
+
+    def _load_variable(self, rib: str, index: int) -> str:
+        """The value of a variable in a rib in memory."""
+        key = ("variable", rib, index)
+        value = self.state.loaded.get(key)
+        if value is None:
+            value = self.text.load(self.text.pointer(rib), RIB_VALUE0 + 8 * index, RIBS)
+            self.state.loaded[key] = value
+        return value
 
     def _op_ref0(self, i: Instruction) -> bool:
         return self._read_variable(i, 0, i.operands[1])
@@ -864,7 +912,8 @@ class Segment:
                 value = self.state.resolve(value)
             thing.slots[index + 1] = value
             return True
-        self.write(rib, RIB_VALUE0 + 8 * index, value)
+        self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
+        self.state.loaded.pop(("variable", rib, index), None)
         self.state.exit = None
         return True
 
@@ -874,7 +923,9 @@ class Segment:
     def _op_set(self, i: Instruction) -> bool:
         return self._write_variable(i.operands[0], i.operands[1], i.operands[2])
 
-    def write(self, target: str, offset: int, value: Value, watched: bool = True) -> None:
+    def write(
+        self, target: str, offset: int, value: Value, watched: bool = True, alias: str = SLOT
+    ) -> None:
         """Store into an object in memory, telling the collector of pointers from old to young.
 
         watched: the object may be the rib of the top level.  Leaves before the store where the
@@ -905,9 +956,9 @@ class Segment:
             text.start(slow)
             remember = text.field("n_remember", "ptr")
             status = text.assign(f"call i64 {remember}(i64 %vmi, i64 {slot}, i64 {word}) #9")
-            self.guard(text.assign(f"icmp slt i64 {status}, 0"), "store")
+            self.guard(text.assign(f"icmp slt i64 {status}, 0"), "store", force=False)
             text.start(go)
-        text.store(text.pointer(target), offset, word, SLOT)
+        text.store(text.pointer(target), offset, word, alias)
 
     def _op_env(self, i: Instruction) -> bool:
         size = i.operands[1]
@@ -970,10 +1021,20 @@ class Segment:
         fact = self.state.fact(target)
         if fact.tag and fact.slots > index and (index or fact.tag not in (RIB, SOME)):
             watched = fact.tag in (RIB, SOME)
-            self.write(self.word(target), SLOT0 + 8 * index, value, watched)
+            alias = SLOT if watched else OBJECTS
+            self.write(self.word(target), SLOT0 + 8 * index, value, watched, alias)
+            if watched:
+                self.forget_variables()
             self.state.exit = None
             return True
+        self.forget_variables()
         return self.by_definition(i)
+
+    def forget_variables(self) -> None:
+        """A rib in memory may have been written."""
+        loaded = self.state.loaded
+        for key in [k for k in loaded if isinstance(k, tuple) and k[:1] == ("variable",)]:
+            del loaded[key]
 
     # -- the top level -----------------------------------------------------------------------
 
@@ -1008,7 +1069,7 @@ class Segment:
         pointer = self.allocate(1 + count)
         self.text.store_header(pointer, header(tag, count))
         for n, word in enumerate(words):
-            self.text.store_slot(pointer, SLOT0 + 8 * n, word)
+            self.text.store(pointer, SLOT0 + 8 * n, word, RIBS if tag == RIB else OBJECTS)
         name = self.text.assign(f"ptrtoint ptr {pointer} to i64")
         self.state.fresh.add(name)
         self.set_register(i.dst, Ssa(name), Fact(tag=tag, slots=count))
@@ -1041,9 +1102,58 @@ class Segment:
             if isinstance(target, Ssa):
                 tag = fact.tag or SOME
                 self.state.facts[target.name] = Fact(tag=tag, slots=index + 1)
-        value = text.load(text.pointer(word), SLOT0 + 8 * index, SLOT)
+        some_object = fact.tag not in (0, SOME, RIB)
+        value = text.load(
+            text.pointer(word), SLOT0 + 8 * index, OBJECTS if some_object else SLOT
+        )
         self.set_register(i.dst, Ssa(value))
         return True
+
+    # -- vectors -----------------------------------------------------------------------------
+
+    def _element(self, i: Instruction, vector: Value, index: Value) -> str | None:
+        """A pointer to the word before an element, checked; None where the definition is to do it."""
+        if self.unit.refuted(self.function, i.pc, "vector") or isinstance(vector, (Virtual, Const)):
+            return None
+        text, word = self.text, self.word(vector)
+        fact = self.state.fact(vector)
+        if fact.tag != VECTOR:
+            if not fact.tag:
+                low = text.assign(f"and i64 {word}, 3")
+                self.guard(text.assign(f"icmp ne i64 {low}, 0"), "vector")
+            tag = text.load(text.pointer(word), 0, HEADER, "i32")
+            self.guard(text.assign(f"icmp ne i32 {tag}, {VECTOR}"), "vector")
+            if isinstance(vector, Ssa):
+                self.state.facts[vector.name] = Fact(tag=VECTOR, slots=1)
+        self.need_integers([index], "vector")
+        at = self.word(index)
+        pointer = text.pointer(word)
+        count = text.load(pointer, 4, HEADER, "i32")
+        wide = text.assign(f"zext i32 {count} to i64")
+        end = text.assign(f"shl i64 {wide}, 1")  # integers are 2n + 1
+        self.guard(text.assign(f"icmp uge i64 {at}, {end}"), "vector")
+        offset = text.assign(f"shl i64 {at}, 2")
+        return text.assign(f"getelementptr i8, ptr {pointer}, i64 {offset}")
+
+    def _op_vref(self, i: Instruction) -> bool:
+        place = self._element(i, self.register(i.operands[1]), self.register(i.operands[2]))
+        if place is None:
+            return self.by_definition(i)
+        self.set_register(i.dst, Ssa(self.text.load(place, 4, OBJECTS)))
+        return True
+
+    def _op_vset(self, i: Instruction) -> bool:
+        vector, value = self.register(i.operands[0]), self.register(i.operands[2])
+        if not self.state.fact(value).immediate:
+            return self.by_definition(i)
+        place = self._element(i, vector, self.register(i.operands[1]))
+        if place is None:
+            return self.by_definition(i)
+        self.text.store(place, 4, self.word(value), OBJECTS)
+        self.state.exit = None
+        return True
+
+    # -- closures ----------------------------------------------------------------------------
 
     def _op_fun(self, i: Instruction) -> bool:
         text = self.text

@@ -189,6 +189,21 @@ class Function:
             live.variables[level] = known & ~(1 << index)
 
     @cached_property
+    def outer_variables(self) -> set[tuple[int, int, bool]]:
+        """Variables outside the function that it reads: how many ribs beyond that of its arguments,
+        which variable, and whether the function sets it."""
+        read, written = set(), set()
+        for i in self.instructions:
+            level = self.levels.get(i.pc)
+            if level is None:
+                continue
+            if i.name == "ref" and i.operands[1] > level:
+                read.add((i.operands[1] - level - 1, i.operands[2]))
+            elif i.name == "set" and i.operands[0] > level:
+                written.add((i.operands[0] - level - 1, i.operands[1]))
+        return {(depth, index, (depth, index) in written) for depth, index in read}
+
+    @cached_property
     def integer_parameters(self) -> set[int]:
         """Variables of the argument rib that instructions take for integers."""
         found: set[int] = set()

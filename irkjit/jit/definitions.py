@@ -15,7 +15,7 @@ from typing import Any
 
 import irkjit.ops  # noqa: F401  (registers the definitions)
 from irkjit.runtime.compare import compare
-from irkjit.runtime.heap import remember
+from irkjit.runtime.heap import new_large, remember
 from irkjit.runtime.state import OFFSETS
 from irkjit.subset.expressions import SubsetError
 from irkjit.subset.markers import INLINE, OPS
@@ -29,16 +29,27 @@ ALIASES = """
 !12 = !{!"vm", !10}
 !13 = !{!"header", !10}
 !14 = !{!"slot", !10}
+!15 = !{!"rib", !14}
+!16 = !{!"object", !14}
 !1 = !{!11, !11, i64 0}
 !2 = !{!12, !12, i64 0}
 !3 = !{!13, !13, i64 0}
 !4 = !{!14, !14, i64 0}
+!7 = !{!15, !15, i64 0}
+!8 = !{!16, !16, i64 0}
 !5 = !{}
 """
-"""Memory that does not overlap: frames, the VM's fields, headers of objects, everything else."""
-STACK, FIELD, HEADER, SLOT = (f", !tbaa !{n}" for n in (1, 2, 3, 4))
+"""Memory that does not overlap: frames, the VM's fields, headers of objects, everything else; of that,
+ribs and other objects."""
+STACK, FIELD, HEADER, SLOT, RIBS, OBJECTS = (f", !tbaa !{n}" for n in (1, 2, 3, 4, 7, 8))
+_ON_OBJECTS = frozenset("vref vset vmake rref rset slen sref sset scopy smake".split())
+"""Opcodes that check that they work on no rib."""
 
-_SLOW_CALLS: dict[Callable[..., Any], str] = {remember: "n_remember", compare: "n_compare"}
+_SLOW_CALLS: dict[Callable[..., Any], str] = {
+    remember: "n_remember",
+    compare: "n_compare",
+    new_large: "n_new_large",
+}
 _INTEGER_ADDRESS = "{a} = add i64 {0}, {1}\n{b} = inttoptr i64 {a} to ptr\n"
 _POINTER_ADDRESS = "{a} = inttoptr i64 {0} to ptr\n{b} = getelementptr i8, ptr {a}, i64 {1}\n"
 
@@ -74,7 +85,9 @@ class _Definition(Body):
 
     def _primitive(self, template: str, arguments: list[str]) -> tuple[str, bool]:
         if template.startswith(_INTEGER_ADDRESS):
-            alias = HEADER if arguments[1] in ("0", "4") else SLOT
+            alias = OBJECTS if self._name in _ON_OBJECTS else SLOT
+            if arguments[1] in ("0", "4"):
+                alias = HEADER
             lines = template.removeprefix(_INTEGER_ADDRESS).split("\n")
             lines = [x + alias if "load " in x or x.startswith("store ") else x for x in lines]
             template = _POINTER_ADDRESS + "\n".join(lines)
@@ -92,7 +105,8 @@ class _Definition(Body):
         arguments = ["i64 %vm", *(f"i64 {self._integer(a)}" for a in node.args[1:])]
         address, pointer, result = self.load_word("%vm", OFFSETS[field]), self.temp(), self.temp()
         self.emit(f"{pointer} = inttoptr i64 {address} to ptr")
-        self.emit(f"{result} = call i64 {pointer}({', '.join(arguments)}) #9")
+        attributes = "" if function is new_large else " #9"
+        self.emit(f"{result} = call i64 {pointer}({', '.join(arguments)}){attributes}")
         bad, failed, go = self.temp(), self.label("failed"), self.label("go")
         self.emit(f"{bad} = icmp slt i64 {result}, 0")
         self.emit(f"br i1 {bad}, label %{failed}, label %{go}, !prof !0")

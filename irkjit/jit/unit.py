@@ -13,7 +13,7 @@ from irkjit.deopt import FrameLayout, Source
 from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
 from irkjit.jit.definitions import ALIASES, HEADER, SLOT, inline_definition
-from irkjit.jit.guards import Guard
+from irkjit.jit.guards import KNOWN, UNCOUNTED, Guard
 from irkjit.jit.text import FUNCTIONS_SLOT, SLOTS, Text
 from irkjit.jit.values import Const, Known
 from irkjit.lower_llvm import Segment
@@ -197,7 +197,9 @@ class Unit:
             raise TooComplex("too large")
 
     def new_guard(self, function: Function, i: Instruction, reason: str) -> int:
-        """The number of a guard."""
+        """The number of a guard.  One that is known to fail does not count any more."""
+        if reason not in UNCOUNTED and self.refuted(function, i.pc, reason):
+            reason = KNOWN
         self.guards.append(Guard(function.number, i.pc, reason))
         return len(self.guards) - 1
 

@@ -2,7 +2,8 @@
 
 A register or variable is a `Value`: a constant word, an SSA value, a truth value that is not yet a
 word, a literal or a function known from a top-level variable, or a `Virtual`: a rib that so far
-nothing can see, of which the `State` knows the contents.
+nothing can see, of which the `State` knows the contents.  (Named tuples are equal to any tuple with the same items; `kind` keeps
+values of different classes apart.)
 """
 
 from __future__ import annotations
@@ -17,24 +18,28 @@ class Const(NamedTuple):
     """An immediate value, known now."""
 
     word: int
+    kind: str = "const"
 
 
 class Ssa(NamedTuple):
     """A word in an SSA value."""
 
     name: str
+    kind: str = "ssa"
 
 
 class Bool(NamedTuple):
     """#t or #f, as an SSA value of type i1."""
 
     name: str
+    kind: str = "bool"
 
 
 class Literal(NamedTuple):
     """A literal of the file, by its number."""
 
     index: int
+    kind: str = "literal"
 
 
 class Known(NamedTuple):
@@ -42,20 +47,26 @@ class Known(NamedTuple):
 
     variable: int
     function: int
+    kind: str = "known"
 
 
 class Virtual(NamedTuple):
     """A rib that does not exist in memory; the State has its contents."""
 
     number: int
+    kind: str = "virtual"
 
 
 class Top(NamedTuple):
     """The rib of the top level."""
 
+    kind: str = "top"
+
 
 class Empty(NamedTuple):
     """The outermost rib: the link of a rib that is not part of an environment yet."""
+
+    kind: str = "empty"
 
 
 Value = Const | Ssa | Bool | Literal | Known | Virtual | Top | Empty

@@ -29,6 +29,7 @@ CODE_FIELDS = (
     "n_enter_rib",
     "n_remember",
     "n_compare",
+    "n_new_large",
 )
 """Native code that compiled code uses, found in the fields of the state of the same names."""
 
