@@ -93,6 +93,11 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--jit-sync", is_flag=True, help="Compile at once, the program waiting, not beside it."
 )
+@click.option(
+    "--jit-cache/--no-jit-cache",
+    default=True,
+    help="Whether compiled code is kept for later runs of the program, and taken from there.",
+)
 @click.option("--trace-jit", is_flag=True, help="A line for each decision of the jit.")
 @click.option(
     "--max-heap",
@@ -126,6 +131,7 @@ def run(
     jit_threshold: int | None,
     no_jit: bool,
     jit_sync: bool,
+    jit_cache: bool,
     trace_jit: bool,
     max_heap: int | None,
     fuel: int | None,
@@ -164,7 +170,7 @@ def run(
     return run_file(
         prog,
         args,
-        jit=JitOptions(threshold, sync=jit_sync, trace=trace_jit),
+        jit=JitOptions(threshold, sync=jit_sync, trace=trace_jit, cache=jit_cache),
         fuel=fuel,
         stats=stats,
         include=include,

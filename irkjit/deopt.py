@@ -30,11 +30,11 @@ from irkjit.jit.values import (
     Value,
     Virtual,
 )
-from irkjit.runtime.frames import CONSTANT, EXIT_SLOTS, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
-from irkjit.runtime.layout import CODE_TOP
-from irkjit.tagging import NIL, RIB, RIB_VALUE0, header
+from irkjit.runtime.frames import EXIT_SLOTS
+from irkjit.tagging import NIL, RIB, header
 
 if TYPE_CHECKING:
+    from irkjit.jit.states import Source
     from irkjit.jit.text import Text
 
 MAX_NEW_WORDS = 500
@@ -136,11 +136,6 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
     if len(slots) > MAX_FRAME_WORDS:
         raise TooComplex("too many values are alive at once")
     return tuple(found)
-
-
-Source = tuple[str, int]
-"""Where a value is: "constant" word, "slot" number or offset, "object" offset, "literal" number,
-"variable" of the top level, "top" and "empty" ribs; in states also a mere "number"."""
 
 
 def describe(value: Value, offsets: dict[int, int]) -> Source:
@@ -267,35 +262,6 @@ class FrameLayout:
             found += [("number", header(RIB, count)), ("number", count)]
             found += [words(each) for each in sources]
         return tuple(found)
-
-
-def encode_sources(
-    state: Sequence[Source], code: int, literals: int, empty: int
-) -> list[int]:
-    """The words of what `described` or `write_exit` gave (`runtime/frames.py`).
-
-    code: address of the code object; literals: of its literals; empty: of the VM's field with the
-    outermost rib.
-    """
-    found = []
-    for kind, number in state:
-        if kind == "number":
-            found.append(number)
-        elif kind == "constant":
-            found += [CONSTANT, number]
-        elif kind == "slot":
-            found += [IN_FRAME, number]
-        elif kind == "object":
-            found += [NEW_OBJECT, number]
-        elif kind == "literal":
-            found += [IN_CELL, literals + 8 * number]
-        elif kind == "top":
-            found += [IN_CELL, code + CODE_TOP]
-        elif kind == "empty":
-            found += [IN_CELL, empty]
-        else:
-            found += [TOP_VARIABLE, RIB_VALUE0 + 8 * number]
-    return found
 
 
 def values_of(

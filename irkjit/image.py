@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _MAGIC = b"IRKJIT01"
 _PREFIX, _SUFFIX = "baseline-", ".img"
-_SOURCES = ("interp.py", "bridge.py", "tagging.py", "opcodes.py", "linker.py", "compiler.py", "image.py")
-_FOLDERS = ("subset", "runtime", "ops", "loader")
+_SOURCES = ("interp.py", "bridge.py", "tagging.py", "opcodes.py", "linker.py", "compiler.py", "image.py", "lower_llvm.py", "deopt.py", "profile.py")
+_FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
 
 
 # -- the cache -------------------------------------------------------------------------------
@@ -119,8 +119,18 @@ def _first_paragraph(path: str) -> bytes:
         os.close(file)
 
 
+_key = ""
+
+
 def cache_key() -> str:
-    """A name that changes with everything the image depends on."""
+    """A name that changes with everything that the image, and compiled code, depend on."""
+    global _key
+    if not _key:
+        _key = _make_key()
+    return _key
+
+
+def _make_key() -> str:
     from _blake2 import blake2b
 
     digest = blake2b(digest_size=12)

@@ -27,7 +27,8 @@ from irkjit.deopt import MAX_NEW_WORDS, POLL, Snapshot, reachable, words_of, wri
 from irkjit.jit.arithmetic import BY_CONSTANT, COMPARISONS, FORMS
 from irkjit.jit.body import Function, Instruction, Live, TooComplex
 from irkjit.jit.definitions import HEADER, OBJECTS, RIBS, SLOT, extra_parameters
-from irkjit.jit.text import CODE_SLOT, Later, Text
+from irkjit.jit.states import CODE_SLOT
+from irkjit.jit.text import Later, Text
 from irkjit.jit.values import (
     IMMEDIATE,
     INTEGER,

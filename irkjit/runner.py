@@ -40,6 +40,10 @@ def run_file(
     """
     try:
         content = program_bytes(path, include)
+        if options.get("jit") is None:
+            from irkjit.jit.options import JitOptions
+
+            options["jit"] = JitOptions(cache=True)
         vm = VM(stdout=1, **options)
         vm.state.exit_in_c = 1
         vm.load(content, name=path)
@@ -110,6 +114,7 @@ def _run(vm: VM, args: Sequence[str], fuel: int | None) -> int:
         return INTERRUPTED
     status = vm.exit_code
     assert status is not None
+    vm.save_code()
     return status
 
 

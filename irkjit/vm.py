@@ -203,6 +203,8 @@ class VM:
             raise BadFile(path, findings)
         program = Program(path, code)
         self.programs.append(program)
+        if self._jit_options is not None and self._jit_options.cache and self.tier == "jit":
+            self.jit.loaded(program, data)
         return program
 
     def program_of(self, code: int) -> Program:
@@ -367,6 +369,11 @@ class VM:
             assert self._jit_options is not None
             self._jit = Jit(self, self._jit_options)
         return self._jit
+
+    def save_code(self) -> None:
+        """Keep compiled code for later runs, where the options of the jit ask for that."""
+        if self._jit is not None:
+            self._jit.save()
 
     def _for_jit(self, status: int) -> None:
         """Do what native code stopped for, so that it can go on."""

@@ -20,14 +20,14 @@ def lower(facts: Facts, number: int, arity: int, options: JitOptions) -> Compile
     return Unit(facts, number, arity, options.forced).compile()
 
 
-def build(facts: Facts, number: int, arity: int, options: JitOptions) -> tuple[Code, bool]:
-    """Compiled code for a function, and whether it came from the cache.  Raises TooComplex."""
+def build(facts: Facts, number: int, arity: int, options: JitOptions) -> Code:
+    """Compiled code for a function.  Raises TooComplex."""
     compiled = lower(facts, number, arity, options)
     relies = tuple(
         (v, facts.known_functions.get(v, -1), facts.constants.get(v, 0))
         for v in sorted(compiled.relies)
     )
-    return link_unit(compiled, link(compile_hot(compiled.text)), relies), False
+    return link_unit(compiled, link(compile_hot(compiled.text)), arity, relies)
 
 
 __all__ = ["TooComplex", "build", "lower"]

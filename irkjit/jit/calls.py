@@ -16,7 +16,8 @@ from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
 from irkjit.jit.body import Instruction, Live
 from irkjit.jit.code import CODE_OFFSET
 from irkjit.jit.definitions import HEADER, SLOT, STACK
-from irkjit.jit.text import FUNCTIONS_SLOT, Text
+from irkjit.jit.states import FUNCTIONS_SLOT
+from irkjit.jit.text import Text
 from irkjit.jit.values import Bool, Fact, Known, Ssa, State, Top, Value, Virtual
 from irkjit.runtime.layout import FN_ARITY, FN_NATIVE, FN_SIZE, FRAME_IP, REENTRANT
 from irkjit.subset.emitter import ARGUMENTS

@@ -1,14 +1,15 @@
-"""Compiled code on its own: bytes that can be mapped anywhere, kept on disk, installed in a VM."""
+"""Compiled code on its own: bytes that can be mapped anywhere, kept on disk, installed in a VM.
+
+Imported by every start that finds compiled code in the cache, so it imports next to nothing.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from irkjit.deopt import Source
-from irkjit.jit.guards import Guard
-
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from irkjit.deopt import Source
     from irkjit.jit.unit import Compiled
     from irkjit.linker import Image
 
@@ -16,34 +17,38 @@ CODE_OFFSET = 16
 """Where in a return point the address of its code is; what stands before is in layout.py."""
 
 
-@dataclass(frozen=True)
-class Point:
-    """A return point.  symbol: where in the image it is; pc: of the pop; state: of its frames."""
-
-    symbol: int
-    function: int
-    pc: int
-    state: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
-class Exit:
-    """Where compiled code is left to: pc of the next instruction, exit state."""
-
-    function: int
-    pc: int
-    state: tuple[Source, ...]
-
-
-@dataclass(frozen=True)
 class Code:
-    """A unit.  native, enter, slots, exit_table: offsets in the image, native -1 if there is none.
+    """A unit.
 
-    arity: of callers that may use `native`.  relies: top-level variables taken for granted, with the
-    number of the function that each holds, or -1 and the word.
+    function: its number; called: arity of the call that made it hot.  arity: of callers that may use
+    `native`.  image, data_size, addresses: as in `linker.Image`.  enter, native, slots, exit_table:
+    offsets in the image, native -1 if there is none.  guards: function, pc, reason of each.  points:
+    return points: offset in the image, function, pc of the pop, frame state.  exits: function, pc,
+    exit state.  relies: top-level variables taken for granted, with the number of the function that
+    each holds, or -1 and the word.  members: functions that are part of it.  instructions: of those.
     """
 
+    __slots__ = FIELDS = (
+        "function",
+        "called",
+        "arity",
+        "image",
+        "data_size",
+        "addresses",
+        "enter",
+        "native",
+        "slots",
+        "exit_table",
+        "guards",
+        "points",
+        "exits",
+        "relies",
+        "members",
+        "instructions",
+    )
+
     function: int
+    called: int
     arity: int
     image: bytes
     data_size: int
@@ -52,35 +57,45 @@ class Code:
     native: int
     slots: int
     exit_table: int
-    guards: tuple[Guard, ...]
-    exits: tuple[Exit, ...]
-    points: tuple[Point, ...]
+    guards: tuple[tuple[int, int, str], ...]
+    points: tuple[tuple[int, int, int, tuple[Source, ...]], ...]
+    exits: tuple[tuple[int, int, tuple[Source, ...]], ...]
     relies: tuple[tuple[int, int, int], ...]
     members: tuple[int, ...]
     instructions: int
 
+    def __init__(self, *values: Any) -> None:
+        for name, value in zip(self.FIELDS, values, strict=True):
+            setattr(self, name, value)
 
-def link_unit(compiled: Compiled, image: Image, relies: tuple[tuple[int, int, int], ...]) -> Code:
+    def packed(self) -> tuple[Any, ...]:
+        """The fields, for `Code(*packed)`."""
+        return tuple(getattr(self, name) for name in self.FIELDS)
+
+
+def link_unit(
+    compiled: Compiled, image: Image, called: int, relies: tuple[tuple[int, int, int], ...]
+) -> Code:
     """A unit from what LLVM made of it."""
     symbols = image.symbols
-    register_mode = compiled.arity is not None
     return Code(
-        function=compiled.function,
-        arity=compiled.arity if compiled.arity is not None else 0,
-        image=image.code,
-        data_size=image.data_size,
-        addresses=image.addresses,
-        enter=symbols["enter"],
-        native=symbols["native"] if register_mode else symbols["enter"] if compiled.plain else -1,
-        slots=symbols["S"],
-        exit_table=symbols["X"],
-        guards=tuple(compiled.guards),
-        exits=tuple(Exit(*each) for each in compiled.exits),
-        points=tuple(
-            Point(symbols[p.symbol], function, p.pop.pc, p.layout.described())
+        compiled.function,
+        called,
+        called,
+        image.code,
+        image.data_size,
+        image.addresses,
+        symbols["enter"],
+        symbols.get("native", -1),
+        symbols["S"],
+        symbols["X"],
+        tuple((g.function, g.pc, g.reason) for g in compiled.guards),
+        tuple(
+            (symbols[p.symbol], function, p.pop.pc, p.layout.described())
             for function, p in compiled.points
         ),
-        relies=relies,
-        members=tuple(compiled.members),
-        instructions=compiled.instructions,
+        tuple(compiled.exits),
+        relies,
+        tuple(compiled.members),
+        compiled.instructions,
     )

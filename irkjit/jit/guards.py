@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 KNOWN = "known to fail"
 UNCOUNTED = frozenset(["heap", "stack", "not compiled", "store", KNOWN])
-"""Reasons to leave that say nothing about what was assumed."""
+"""Reasons to leave that say nothing about what was assumed.  Of other guards each failure counts."""
 
 
-class Guard(NamedTuple):
+class Guard:
     """A way out of compiled code: the function's number, the pc, what was assumed there."""
 
-    function: int
-    pc: int
-    reason: str
+    __slots__ = ("function", "pc", "reason")
 
-    @property
-    def counted(self) -> bool:
-        """Whether leaving here often is a reason to compile anew."""
-        return self.reason not in UNCOUNTED
+    def __init__(self, function: int, pc: int, reason: str) -> None:
+        self.function = function
+        self.pc = pc
+        self.reason = reason

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from irkjit.deopt import encode_sources
 from irkjit.jit.code import CODE_OFFSET
-from irkjit.jit.text import (
+from irkjit.jit.guards import UNCOUNTED
+from irkjit.jit.states import (
     CODE_SLOT,
     FUNCTIONS_SLOT,
     LITERALS_SLOT,
     STREAM_SLOT,
+    encode_sources,
 )
 from irkjit.native import ANONYMOUS, EXEC, FAILED, IMPORTS, PAGE, PRIVATE, READ, WRITE, c_address, libc
 from irkjit.runtime.layout import (
@@ -29,34 +28,55 @@ from irkjit.runtime.layout import (
 from irkjit.runtime.state import OFFSETS
 from irkjit.subset.primitives import load, load32, store
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.code import Code
 
-@dataclass
-class Installed:
-    """A unit that is part of a VM.  Its memory is kept until the VM ends: frames and captured
-    continuations may refer to it."""
+    Words = ctypes.Array[ctypes.c_int64]
 
-    code: Code
-    base: int
-    size: int
-    states: ctypes.Array[ctypes.c_int64]
-    counters: ctypes.Array[ctypes.c_int64]
-    record: int
-    patience: int
-    active: bool = False
-    redirected: bool = False
+class Installed:
+    """A unit that is part of a VM.  Its memory is kept until the VM ends: frames and continuations
+    may refer to it.
+
+    base, size: where it is mapped; states, counters: words it refers to; record: of its function;
+    patience: see `install`; active: whether it is the way into its function; redirected: see there.
+    """
+
+    __slots__ = (
+        "active",
+        "base",
+        "code",
+        "counters",
+        "patience",
+        "record",
+        "redirected",
+        "size",
+        "states",
+    )
+
+    def __init__(
+        self, code: Code, base: int, size: int, states: Words, counters: Words, record: int
+    ) -> None:
+        self.code = code
+        self.base = base
+        self.size = size
+        self.states = states
+        self.counters = counters
+        self.record = record
+        self.patience = 0
+        self.active = False
+        self.redirected = False
 
     def failures(self) -> list[int]:
         """How often each guard failed."""
         return [
-            count - _first(guard.counted, self.patience)
-            for count, guard in zip(self.counters, self.code.guards, strict=False)
+            count - _first(reason, self.patience)
+            for count, (_, _, reason) in zip(self.counters, self.code.guards, strict=False)
         ]
 
 
-def _first(counted: bool, patience: int) -> int:
-    return -patience if counted else 1
+def _first(reason: str, patience: int) -> int:
+    return 1 if reason in UNCOUNTED else -patience
 
 
 def install(
@@ -83,22 +103,22 @@ def install(
     position_of = load(program, CODE_POSITION_OF)
     empty = state + OFFSETS["empty_rib"]
     counters = (ctypes.c_int64 * max(1, len(code.guards)))(
-        *(_first(guard.counted, patience) for guard in code.guards)
+        *(_first(reason, patience) for _, _, reason in code.guards)
     )
     words: list[int] = []
     starts = []
-    for point in code.points:
-        starts.append((base + point.symbol, len(words)))
-        position = stream + 8 * load32(position_of, 4 * point.pc)
-        words += [position + 1, records + FN_SIZE * point.function]
-        words += encode_sources(point.state, program, literals, empty)
-    for i, leaving in enumerate(code.exits):
+    for symbol, function, pc, sources in code.points:
+        starts.append((base + symbol, len(words)))
+        position = stream + 8 * load32(position_of, 4 * pc)
+        words += [position + 1, records + FN_SIZE * function]
+        words += encode_sources(sources, program, literals, empty)
+    for i, (function, pc, sources) in enumerate(code.exits):
         starts.append((base + code.exit_table + 8 * i, len(words)))
-        record = records + FN_SIZE * leaving.function
-        position = stream + 8 * load32(position_of, 4 * leaving.pc)
+        record = records + FN_SIZE * function
+        position = stream + 8 * load32(position_of, 4 * pc)
         at_entry = position == load(record, FN_ENTRY)
         words += [position, record, int(at_entry), number, ctypes.addressof(counters)]
-        words += encode_sources(leaving.state, program, literals, empty)
+        words += encode_sources(sources, program, literals, empty)
     states = (ctypes.c_int64 * max(1, len(words)))(*words)
     address = ctypes.addressof(states)
     for place, start in starts:
@@ -111,7 +131,9 @@ def install(
     if libc.mprotect(base, len(code.image), READ | EXEC) != 0:
         raise OSError(ctypes.get_errno(), "cannot make compiled code executable")
     record = records + FN_SIZE * code.function
-    return Installed(code, base, size, states, counters, record, patience)
+    unit = Installed(code, base, size, states, counters, record)
+    unit.patience = patience
+    return unit
 
 
 def activate(unit: Installed) -> None:
@@ -130,8 +152,8 @@ def redirect(unit: Installed, code: int) -> None:
         return
     size = len(unit.code.image)
     libc.mprotect(unit.base, size, READ | WRITE)
-    for point in unit.code.points:
-        store(unit.base + point.symbol, CODE_OFFSET, code)
+    for symbol, _, _, _ in unit.code.points:
+        store(unit.base + symbol, CODE_OFFSET, code)
     libc.mprotect(unit.base, size, READ | EXEC)
     unit.redirected = True
 
@@ -148,6 +170,3 @@ def deactivate(unit: Installed) -> None:
 def release(unit: Installed) -> None:
     """Give the memory back; no frame may refer to it any more."""
     libc.munmap(unit.base, unit.size)
-
-
-__all__ = ["Installed", "activate", "deactivate", "install", "release"]

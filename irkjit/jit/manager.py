@@ -9,7 +9,6 @@ from __future__ import annotations
 from _thread import allocate_lock
 from array import array
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
@@ -24,15 +23,23 @@ from irkjit.runtime.layout import (
 from irkjit.subset.primitives import load, store
 from irkjit.tagging import RIB_VALUE0
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from irkjit.jit.cache import Saved
     from irkjit.jit.code import Code
     from irkjit.jit.install import Installed
+    from irkjit.jit.options import JitOptions
+    from irkjit.jit.queue import Worker
     from irkjit.profile import Facts
     from irkjit.program import Program
     from irkjit.vm import VM
 
 MAX_COMPILATIONS = 6
 """How often one function is compiled, assumptions of the time before being dropped."""
+MAX_TRIES = 6
+TRY_AGAIN = 20
+"""How often, and after how many more entries each time, code from an earlier run is looked at again
+where a top-level variable that it relies on has no value yet."""
 MAX_UNSTABLE = 3
 """Top-level variables that turn out not to be constant, before none is taken for one."""
 
@@ -63,6 +70,9 @@ class Jit:
         self._watched: array[int] | None = None
         self._unstable = 0
         self._worker: Worker | None = None
+        self._paths: dict[int, str] = {}
+        self._saved: dict[int, Saved] = {}
+        self._tries: dict[int, int] = {}
 
     # -- what native code stops for ----------------------------------------------------------
 
@@ -80,12 +90,10 @@ class Jit:
         what = installed.code.guards[guard]
         facts = self.facts_of(load(installed.record, FN_CODE))
         with self._lock:
-            facts.refuted.add((what.function, what.pc, what.reason))
+            facts.refuted.add(what)
             self._drop([u for u in self.units if what in u.code.guards])
-        self.say(
-            f"{self._name(facts, installed.code.function)}: dropped, {what.reason} at pc {what.pc}"
-            " failed too often"
-        )
+        name = self._name(facts, installed.code.function)
+        self.say(f"{name}: dropped, {what[2]} at pc {what[1]} failed too often")
 
     def unstable(self, variable: int) -> None:
         """A top-level variable that code relies on is about to change, or (-1) all of them."""
@@ -128,11 +136,16 @@ class Jit:
             from irkjit.profile import Facts
 
             facts = self._facts[code] = Facts(self._vm, self._vm.program_of(code))
+            saved = self._saved.get(code)
+            if saved is not None:
+                facts.refuted |= saved.refuted
         return facts
 
     def _want(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function now, or let the worker do it."""
         record = facts.records + FN_SIZE * number
+        if self._take_saved(facts, number):
+            return
         done = self._compilations.get(record, 0)
         if done >= MAX_COMPILATIONS or number == 0:
             return
@@ -148,13 +161,13 @@ class Jit:
 
     def compile(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function and install what comes of it.  On any thread."""
-        from irkjit.jit.build import build
         from irkjit.jit.body import TooComplex
+        from irkjit.jit.build import build
 
         name = self._name(facts, number)
         began = perf_counter()
         try:
-            code, cached = build(facts, number, arity, self.options)
+            code = build(facts, number, arity, self.options)
         except TooComplex as why:
             self.counts.refused[str(why)] = self.counts.refused.get(str(why), 0) + 1
             self.say(f"{name}: left to the interpreter: {why}")
@@ -165,14 +178,75 @@ class Jit:
                 return
             self._install(facts, code)
         self.counts.compiled += 1
-        self.counts.hits += cached
         self.counts.seconds += seconds
-        self.counts.bytes += len(code.image)
         self.say(
-            f"{name}: {'from the cache' if cached else 'compiled'} in {1000 * seconds:.1f} ms:"
-            f" {code.instructions} instructions, {len(code.members)} functions,"
-            f" {len(code.guards)} guards, {len(code.image)} bytes"
+            f"{name}: compiled in {1000 * seconds:.1f} ms: {code.instructions} instructions,"
+            f" {len(code.members)} functions, {len(code.guards)} guards, {len(code.image)} bytes"
         )
+
+    # -- code from an earlier run ------------------------------------------------------------
+
+    def loaded(self, program: Program, data: bytes) -> None:
+        """A program has been loaded from these bytes: look for code from earlier runs."""
+        if not self.options.cache:
+            return
+        from irkjit.jit.cache import path_for, read
+
+        path = path_for(data)
+        self._paths[program.code] = path
+        saved = read(path)
+        if saved is not None:
+            self._saved[program.code] = saved
+            self._arm_saved(program.code)
+
+    def _arm_saved(self, code: int) -> None:
+        """Functions with code from an earlier run are hot at their first entry."""
+        records = load(code, CODE_FUNCTIONS)
+        for number in self._saved[code].units:
+            store(records + FN_SIZE * number, FN_CALLS, -1)
+            store(records + FN_SIZE * number, FN_TURNS, -1)
+
+    def _take_saved(self, facts: Facts, number: int) -> bool:
+        """Install the code that an earlier run has made for a function, if there is any and what it
+        relies on holds; where that is not known yet, soon again."""
+        saved = self._saved.get(facts.code)
+        code = saved.units.get(number) if saved is not None else None
+        if saved is None or code is None:
+            return False
+        record = facts.records + FN_SIZE * number
+        with self._lock:
+            if self._still_true(facts, code):
+                del saved.units[number]
+                self._install(facts, code)
+                self.counts.hits += 1
+                return True
+        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable
+        tries = self._tries[record] = self._tries.get(record, 0) + 1
+        if tries < MAX_TRIES and any(variable not in known for variable, _, _ in code.relies):
+            store(record, FN_CALLS, -TRY_AGAIN * tries)
+            store(record, FN_TURNS, -TRY_AGAIN * tries)
+            return True
+        del saved.units[number]
+        return False
+
+    def save(self) -> None:
+        """Keep what was compiled for the next run."""
+        if not self.counts.compiled:
+            return
+        from irkjit.jit.cache import Saved, write
+
+        with self._lock:
+            for code, path in self._paths.items():
+                saved = Saved()
+                facts = self._facts.get(code)
+                if facts is None:
+                    continue
+                saved.refuted = set(facts.refuted)
+                for unit in self._active.values():
+                    if load(unit.record, FN_CODE) == code:
+                        saved.units[unit.code.function] = unit.code
+                write(path, saved)
+            self.counts.compiled = 0
 
     def broken(self, facts: Facts, number: int, error: Exception) -> None:
         """Compiling ended in an error of the compiler itself: the function stays interpreted."""
@@ -262,6 +336,8 @@ class Jit:
                 records = load(code, CODE_FUNCTIONS)
                 for number in range(len(self._facts[code].functions)):
                     self._rearm(records + FN_SIZE * number)
+                if code in self._saved:
+                    self._arm_saved(code)
             self._facts.clear()
             state.force_in = self.options.forced
             self._compilations.clear()
@@ -287,8 +363,3 @@ class Jit:
     def _name(self, facts: Facts, number: int) -> str:
         program: Program = self._vm.program_of(facts.code)
         return program.function_name(facts.functions[number].pc)
-
-
-if TYPE_CHECKING:
-    from irkjit.jit.options import JitOptions
-    from irkjit.jit.queue import Worker

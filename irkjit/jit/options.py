@@ -13,7 +13,8 @@ class JitOptions:
     """threshold: entries or turns that make a function hot; 0: compile at the first entry.
 
     sync: compile at once, not beside the program.  trace: tell each decision on stderr.  patience:
-    how often a guard may fail before its function is compiled without what it guards.
+    how often a guard may fail before its function is compiled without what it guards.  cache: keep
+    compiled code for later runs of the same program.
 
     For stress tests: forced: every guard counts, and of so many one fails; capture: where a guard has
     failed too often, all frames move to the heap, as if a continuation were captured.
@@ -25,6 +26,7 @@ class JitOptions:
         *,
         sync: bool = False,
         trace: bool = False,
+        cache: bool = False,
         patience: int = PATIENCE,
         forced: int = 0,
         capture: bool = False,
@@ -32,6 +34,7 @@ class JitOptions:
         self.threshold = threshold
         self.sync = sync
         self.trace = trace
+        self.cache = cache and not forced
         self.patience = patience
         self.forced = forced
         self.capture = capture

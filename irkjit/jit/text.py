@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from irkjit.jit.definitions import FIELD, HEADER, SLOT, STACK
+from irkjit.jit.states import CODE_SLOT, LITERALS_SLOT, STREAM_SLOT
 from irkjit.jit.values import Bool, Const, Empty, Known, Literal, Ssa, State, Top, Value
 from irkjit.runtime.layout import CODE_TOP
 from irkjit.runtime.state import OFFSETS
@@ -18,13 +19,6 @@ PARAMETERS = (
     "i64 %ip, ptr %regs, ptr %vm, ptr %hp, i64 %lenv, i64 %fuel, "
     + ", ".join(f"i64 %{a}" for a in ARGUMENTS)
 )
-
-# Words that the installer writes into a unit's data, by position
-CODE_SLOT = 0  # the code object
-STREAM_SLOT = 1
-LITERALS_SLOT = 2
-FUNCTIONS_SLOT = 3
-SLOTS = 4
 
 
 class Later:

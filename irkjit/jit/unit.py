@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from irkjit.deopt import FrameLayout, Source
+from irkjit.deopt import FrameLayout
 from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
-from irkjit.jit.definitions import ALIASES, HEADER, SLOT, inline_definition
+from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, inline_definition
 from irkjit.jit.guards import KNOWN, UNCOUNTED, Guard
-from irkjit.jit.text import FUNCTIONS_SLOT, SLOTS, Text
+from irkjit.jit.states import FUNCTIONS_SLOT, SLOTS, Source
+from irkjit.jit.text import Text
 from irkjit.jit.values import Const, Known
 from irkjit.lower_llvm import Segment
 from irkjit.profile import Facts
@@ -22,6 +23,7 @@ from irkjit.runtime.layout import FN_HANDLER, FN_SIZE
 from irkjit.subset.emitter import ARGUMENTS
 from irkjit.tagging import RIB, RIB_LINK, RIB_VALUE0, header
 
+NO_ARITY = -1
 ROOM = 300
 """Instructions of a unit beyond which no further callee becomes part of it."""
 MAX_CALLEE = 40
@@ -44,7 +46,7 @@ class Compiled:
     """What a unit comes to: IR, and what the installer must know.
 
     arity: as in Target; then there is a symbol `native` for callers.  relies: the
-    top-level variables whose values are taken for granted.  exits: function, pc, exit state.  plain: callers pass no arguments.
+    top-level variables whose values are taken for granted.  exits: function, pc, exit state.
     """
 
     function: int
@@ -56,7 +58,6 @@ class Compiled:
     relies: set[int]
     members: list[int]
     instructions: int
-    plain: bool
 
 
 class Unit:
@@ -82,7 +83,7 @@ class Unit:
         self.exits: list[tuple[int, int, tuple[Source, ...]]] = []
         self._work = 0
         self._size = 0
-        self._arity = arity
+        self._arity = arity if arity <= len(ARGUMENTS) else NO_ARITY
 
     def compile(self) -> Compiled:
         """Lower everything.  Raises TooComplex."""
@@ -110,7 +111,6 @@ class Unit:
             self.relies,
             sorted(self.members),
             self._size,
-            self._arity == 0,
         )
 
     # -- members -----------------------------------------------------------------------------
@@ -163,6 +163,11 @@ class Unit:
         if known.arity is not None and known.arity != arity:
             return None
         return known
+
+    @property
+    def arity(self) -> int:
+        """How many arguments callers with arguments in registers must have; NO_ARITY: none may."""
+        return self._arity
 
     def symbol(self, number: int) -> str:
         """The symbol of a member."""
@@ -270,13 +275,41 @@ class Unit:
 
     # -- ways in and out ---------------------------------------------------------------------
 
+    def _native_with_rib(self, target: Target) -> str:
+        """`native` of a function that works on a rib in memory: makes that of the arguments."""
+        text = Text(self.facts.positions)
+        count = max(self._arity, 0)
+        if count == 0:
+            text.tail_call(f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv="%lenv")
+            return text.function("native", "")
+        arguments = [f"%{a}" for a in ARGUMENTS[:count]]
+        hp = text.at("%hp", 8 * count + 16)
+        full = text.assign(f"icmp ugt ptr {hp}, {text.field('limit', 'ptr')}")
+        text.emit(f"br i1 {full}, label %no, label %go, !prof !0")
+        text.start("no")
+        text.tail_call(
+            text.field(f"n_enter_{count}", "ptr"),
+            ip=text.stream_position(self.body(self.root).pc),
+            hp="%hp",
+            fuel="%fuel",
+            lenv="%lenv",
+            arguments=arguments,
+        )
+        text.start("go")
+        text.store_header("%hp", header(RIB, count + 1))
+        for i, word in enumerate(["%lenv", *arguments]):
+            text.store("%hp", RIB_LINK + 8 * i, word, RIBS)
+        rib = text.assign("ptrtoint ptr %hp to i64")
+        text.tail_call(f"@{target.symbol}", hp=hp, fuel="%fuel", lenv=rib)
+        return text.function("native", "")
+
     def _entries(self) -> list[str]:
         """`enter`: from the interpreter, the arguments in a rib; `native`: from compiled code."""
         target = self.members[self.root]
         text = Text(self.facts.positions)
         if target.arity is None:
             text.tail_call(f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv="%lenv")
-            return [text.function("enter", "")]
+            return [text.function("enter", ""), self._native_with_rib(target)]
         rib = text.pointer("%lenv")
         head = text.load(rib, 0, HEADER)
         good = text.assign(f"icmp eq i64 {head}, {header(RIB, target.arity + 1)}")

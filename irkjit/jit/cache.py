@@ -1,0 +1,104 @@
+"""Compiled code on disk: one file for each program, so that the next run is warm from its start.
+
+The file's name is made of the program's bytes and of everything that compiled code depends on
+(`image.cache_key`).  It holds what was compiled, with the assumptions each unit rests on, and what
+turned out not to hold.  Writers merge what is there, and put the new file in the place of the old
+one at once; what cannot be read is ignored.
+"""
+
+from __future__ import annotations
+
+import os
+
+from irkjit.image import cache_folder, cache_key, write_atomically
+from irkjit.jit.code import Code
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+PREFIX, SUFFIX = "jit-", ".code"
+_MAGIC = b"IRKCODE1"
+MAX_FILE = 64 << 20
+"""Bytes of one file beyond which it is started anew."""
+MAX_FOLDER = 512 << 20
+"""Bytes of all files together; the ones not used for longest are deleted beyond that."""
+
+
+class Saved:
+    """What is kept of a program.  units: code by function; refuted: what was assumed in vain."""
+
+    def __init__(self) -> None:
+        self.units: dict[int, Code] = {}
+        self.refuted: set[tuple[int, int, str]] = set()
+
+
+def path_for(data: bytes) -> str:
+    """The file for the program with these bytes."""
+    from _blake2 import blake2b
+
+    digest = blake2b(data, digest_size=12).hexdigest()
+    return os.path.join(cache_folder(), f"{PREFIX}{cache_key()[:12]}-{digest}{SUFFIX}")
+
+
+def read(path: str) -> Saved | None:
+    """What a file holds; None if there is none, or it is damaged."""
+    from marshal import loads
+    from zlib import crc32
+
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+        if content[:8] != _MAGIC or int.from_bytes(content[8:12], "little") != crc32(content[12:]):
+            return None
+        units, refuted = loads(content[12:])
+        saved = Saved()
+        saved.units = {packed[0]: Code(*packed) for packed in units}
+        saved.refuted = set(refuted)
+    except (OSError, ValueError, EOFError, TypeError):
+        return None
+    return saved
+
+
+def write(path: str, saved: Saved) -> None:
+    """Keep code, beside what another process has kept meanwhile.  A full disk is no error."""
+    from marshal import dumps
+    from zlib import crc32
+
+    before = read(path)
+    if before is not None:
+        saved.units = before.units | saved.units
+        saved.refuted |= before.refuted
+    if sum(len(code.image) for code in saved.units.values()) > MAX_FILE:
+        return
+    packed: Any = ([code.packed() for code in saved.units.values()], sorted(saved.refuted))
+    body = dumps(packed)
+    try:
+        write_atomically(path, _MAGIC + crc32(body).to_bytes(4, "little") + body)
+        _prune(os.path.dirname(path), path)
+    except OSError:
+        pass
+
+
+def files() -> list[str]:
+    """Paths of all files with compiled code."""
+    folder = cache_folder()
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [os.path.join(folder, n) for n in names if n.startswith(PREFIX)]
+
+
+def _prune(folder: str, newest: str) -> None:
+    """Delete the files used longest ago where all together take too much room."""
+    found = []
+    for entry in os.scandir(folder):
+        if entry.name.startswith(PREFIX) and entry.path != newest:
+            status = entry.stat()
+            found.append((status.st_mtime, status.st_size, entry.path))
+    room = MAX_FOLDER - os.stat(newest).st_size
+    for _, size, path in sorted(found, reverse=True):
+        room -= size
+        if room < 0:
+            os.unlink(path)

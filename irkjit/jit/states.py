@@ -1,0 +1,54 @@
+"""What the installer must know of a unit's data: its slots, and how frame and exit states are encoded.
+
+Imported by every start that finds compiled code in the cache, so it imports next to nothing.
+"""
+
+from __future__ import annotations
+
+from irkjit.runtime.frames import CONSTANT, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
+from irkjit.runtime.layout import CODE_TOP
+from irkjit.tagging import RIB_VALUE0
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Words that the installer writes into a unit's data, by position
+CODE_SLOT = 0  # the code object
+STREAM_SLOT = 1
+LITERALS_SLOT = 2
+FUNCTIONS_SLOT = 3
+SLOTS = 4
+
+Source = tuple[str, int]
+"""Where a value is: "constant" word, "slot" number or offset, "object" offset, "literal" number,
+"variable" of the top level, "top" and "empty" ribs; in states also a mere "number"."""
+
+
+def encode_sources(
+    state: Sequence[Source], code: int, literals: int, empty: int
+) -> list[int]:
+    """The words of what `described` or `write_exit` gave (`runtime/frames.py`).
+
+    code: address of the code object; literals: of its literals; empty: of the VM's field with the
+    outermost rib.
+    """
+    found = []
+    for kind, number in state:
+        if kind == "number":
+            found.append(number)
+        elif kind == "constant":
+            found += [CONSTANT, number]
+        elif kind == "slot":
+            found += [IN_FRAME, number]
+        elif kind == "object":
+            found += [NEW_OBJECT, number]
+        elif kind == "literal":
+            found += [IN_CELL, literals + 8 * number]
+        elif kind == "top":
+            found += [IN_CELL, code + CODE_TOP]
+        elif kind == "empty":
+            found += [IN_CELL, empty]
+        else:
+            found += [TOP_VARIABLE, RIB_VALUE0 + 8 * number]
+    return found
