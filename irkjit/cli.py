@@ -98,6 +98,16 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
     default=True,
     help="Whether compiled code is kept for later runs of the program, and taken from there.",
 )
+@click.option(
+    "--dump-ir",
+    metavar="FN",
+    multiple=True,
+    help="Write the LLVM IR of function FN, named as in --stats, to stderr when it is compiled.",
+)
+@click.option("--dump-asm", metavar="FN", multiple=True, help="The same with its assembly.")
+@click.option(
+    "--perf-map", is_flag=True, help="Write /tmp/perf-PID.map, where Linux perf finds names."
+)
 @click.option("--trace-jit", is_flag=True, help="A line for each decision of the jit.")
 @click.option(
     "--max-heap",
@@ -132,6 +142,9 @@ def run(
     no_jit: bool,
     jit_sync: bool,
     jit_cache: bool,
+    dump_ir: tuple[str, ...],
+    dump_asm: tuple[str, ...],
+    perf_map: bool,
     trace_jit: bool,
     max_heap: int | None,
     fuel: int | None,
@@ -170,7 +183,15 @@ def run(
     return run_file(
         prog,
         args,
-        jit=JitOptions(threshold, sync=jit_sync, trace=trace_jit, cache=jit_cache),
+        jit=JitOptions(
+            threshold,
+            sync=jit_sync,
+            trace=trace_jit,
+            cache=jit_cache,
+            dump_ir=dump_ir,
+            dump_asm=dump_asm,
+            perf_map=perf_map,
+        ),
         fuel=fuel,
         stats=stats,
         include=include,

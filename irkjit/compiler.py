@@ -3,6 +3,7 @@ llvmlite."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import llvmlite.binding as llvm
@@ -38,8 +39,11 @@ SMALL = 40_000
 code, and large units are no faster for them: the lowering gives LLVM little to improve."""
 
 
-def compile_hot(text: str) -> bytes:
-    """An ELF object file of a unit of compiled code (`jit/unit.py`)."""
+def compile_hot(text: str, show: Callable[[str], None] | None = None) -> bytes:
+    """An ELF object file of a unit of compiled code (`jit/unit.py`).
+
+    show: is given the assembly.
+    """
     machine = _machine()
     module = llvm.parse_assembly(text)
     module.triple = machine.triple
@@ -57,6 +61,8 @@ def compile_hot(text: str) -> bytes:
         passes.add_new_gvn_pass()
         passes.add_simplify_cfg_pass()
     passes.run(module, builder)
+    if show is not None:
+        show(machine.emit_assembly(module))
     return bytes(machine.emit_object(module))
 
 

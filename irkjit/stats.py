@@ -34,7 +34,12 @@ def _lines(vm: VM, seconds: float) -> Iterator[str]:
     yield f"  tier           {vm.tier}"
     yield f"  time           {seconds:.3f} s"
     yield f"  instructions   {instructions:,}{rate}"
-    yield f"  calls          {total_calls(vm):,}"
+    while_interpreted = ", while interpreted" if vm.tier == "jit" else ""
+    yield f"  calls          {total_calls(vm):,}{while_interpreted}"
+    if vm.tier == "jit":
+        from irkjit.jit.report import lines
+
+        yield from lines(vm)
     yield f"  allocated      {_size(allocated_bytes(vm))}, large objects not counted"
     yield f"  heap           {_size(state.old_bytes)} in use, {_size(state.nursery_size)} nursery"
     yield (

@@ -359,6 +359,10 @@ class VM:
         self._jit_options = options
         state.heat = options.heat
         state.force_in = options.forced
+        if options.perf_map:
+            from irkjit.jit.report import map_interpreter
+
+            map_interpreter(self)
 
     @property
     def jit(self) -> Jit:
@@ -369,6 +373,13 @@ class VM:
             assert self._jit_options is not None
             self._jit = Jit(self, self._jit_options)
         return self._jit
+
+    @property
+    def native(self) -> Native:
+        """The native interpreter; not with the tier "reference"."""
+        if self._native is None:
+            raise IrkjitError("this VM has no native code")
+        return self._native
 
     def save_code(self) -> None:
         """Keep compiled code for later runs, where the options of the jit ask for that."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irkjit.compiler import compile_hot
-from irkjit.jit.body import TooComplex
 from irkjit.jit.code import Code, link_unit
 from irkjit.jit.unit import Compiled, Unit
 from irkjit.linker import link
+from irkjit.messages import write_error
 
 if TYPE_CHECKING:
     from irkjit.jit.options import JitOptions
@@ -20,14 +20,15 @@ def lower(facts: Facts, number: int, arity: int, options: JitOptions) -> Compile
     return Unit(facts, number, arity, options.forced).compile()
 
 
-def build(facts: Facts, number: int, arity: int, options: JitOptions) -> Code:
-    """Compiled code for a function.  Raises TooComplex."""
+def build(facts: Facts, number: int, arity: int, options: JitOptions, name: str) -> Code:
+    """Compiled code for a function, of this name.  Raises TooComplex."""
     compiled = lower(facts, number, arity, options)
+    if name in options.dump_ir:
+        write_error(f"; {name}\n{compiled.text}")
+    show = write_error if name in options.dump_asm else None
     relies = tuple(
         (v, facts.known_functions.get(v, -1), facts.constants.get(v, 0))
         for v in sorted(compiled.relies)
     )
-    return link_unit(compiled, link(compile_hot(compiled.text)), arity, relies)
+    return link_unit(compiled, link(compile_hot(compiled.text, show)), arity, relies)
 
-
-__all__ = ["TooComplex", "build", "lower"]

@@ -73,6 +73,12 @@ class Jit:
         self._paths: dict[int, str] = {}
         self._saved: dict[int, Saved] = {}
         self._tries: dict[int, int] = {}
+        self._unsaved = False
+
+    @property
+    def waiting(self) -> int:
+        """How many functions are still to be compiled."""
+        return self._worker.waiting if self._worker is not None else 0
 
     # -- what native code stops for ----------------------------------------------------------
 
@@ -167,7 +173,7 @@ class Jit:
         name = self._name(facts, number)
         began = perf_counter()
         try:
-            code = build(facts, number, arity, self.options)
+            code = build(facts, number, arity, self.options, name)
         except TooComplex as why:
             self.counts.refused[str(why)] = self.counts.refused.get(str(why), 0) + 1
             self.say(f"{name}: left to the interpreter: {why}")
@@ -177,6 +183,7 @@ class Jit:
             if self._vm.closed or not self._still_true(facts, code):
                 return
             self._install(facts, code)
+        self._unsaved = True
         self.counts.compiled += 1
         self.counts.seconds += seconds
         self.say(
@@ -231,7 +238,7 @@ class Jit:
 
     def save(self) -> None:
         """Keep what was compiled for the next run."""
-        if not self.counts.compiled:
+        if not self._unsaved:
             return
         from irkjit.jit.cache import Saved, write
 
@@ -246,7 +253,7 @@ class Jit:
                     if load(unit.record, FN_CODE) == code:
                         saved.units[unit.code.function] = unit.code
                 write(path, saved)
-            self.counts.compiled = 0
+            self._unsaved = False
 
     def broken(self, facts: Facts, number: int, error: Exception) -> None:
         """Compiling ended in an error of the compiler itself: the function stays interpreted."""
@@ -284,6 +291,10 @@ class Jit:
             self._watched[variable] = 1
         self._active[unit.record] = unit
         activate(unit)
+        if self.options.perf_map:
+            from irkjit.jit.report import map_for_perf
+
+            map_for_perf(self._vm, unit)
 
     def _retire(self, unit: Installed) -> None:
         from irkjit.jit.install import deactivate

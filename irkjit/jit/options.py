@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
 THRESHOLD = 1000
 """Entries or loop turns after which a function is compiled."""
 PATIENCE = 16
@@ -16,6 +20,9 @@ class JitOptions:
     how often a guard may fail before its function is compiled without what it guards.  cache: keep
     compiled code for later runs of the same program.
 
+    dump_ir, dump_asm: names of functions of which the IR that is given to LLVM, or the assembly that
+    comes of it, is written to stderr.  perf_map: write the file in which Linux perf looks for names.
+
     For stress tests: forced: every guard counts, and of so many one fails; capture: where a guard has
     failed too often, all frames move to the heap, as if a continuation were captured.
     """
@@ -27,6 +34,9 @@ class JitOptions:
         sync: bool = False,
         trace: bool = False,
         cache: bool = False,
+        dump_ir: Collection[str] = (),
+        dump_asm: Collection[str] = (),
+        perf_map: bool = False,
         patience: int = PATIENCE,
         forced: int = 0,
         capture: bool = False,
@@ -34,7 +44,11 @@ class JitOptions:
         self.threshold = threshold
         self.sync = sync
         self.trace = trace
-        self.cache = cache and not forced
+        self.dump_ir = frozenset(dump_ir)
+        self.dump_asm = frozenset(dump_asm)
+        self.perf_map = perf_map
+        # what comes from the cache has no IR any more
+        self.cache = cache and not (forced or dump_ir or dump_asm)
         self.patience = patience
         self.forced = forced
         self.capture = capture

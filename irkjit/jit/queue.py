@@ -27,6 +27,11 @@ class Worker:
             self._wanted.append((jit, facts, number, arity))
             self._condition.notify_all()
 
+    @property
+    def waiting(self) -> int:
+        """How many functions are in the queue."""
+        return len(self._wanted)
+
     def forget(self, jit: Jit) -> None:
         """Drop the queue, and wait for what is being compiled for this VM."""
         with self._condition:

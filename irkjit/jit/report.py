@@ -1,0 +1,84 @@
+"""What the jit has done, for `--stats`; names of native code for perf."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from irkjit.runtime.layout import FN_CODE
+from irkjit.subset.primitives import load
+
+if TYPE_CHECKING:
+    from irkjit.jit.install import Installed
+    from irkjit.vm import VM
+
+SITES = 8
+"""How many places where compiled code was left are shown."""
+
+
+def lines(vm: VM) -> Iterator[str]:
+    """The lines of the report."""
+    jit = vm.jit
+    counts = jit.counts
+    active = [unit for unit in jit.units if unit.active]
+    size = sum(len(unit.code.image) for unit in jit.units)
+    yield (
+        f"  compiled       {counts.compiled:,} functions in {counts.seconds:.3f} s,"
+        f" {counts.hits:,} from the cache; {len(active):,} in use, {size / 1024:,.0f} KB of code"
+    )
+    waiting = jit.waiting
+    if waiting:
+        yield f"  waiting        {waiting:,} functions were still to be compiled at the end"
+    for reason, count in sorted(counts.refused.items(), key=lambda item: -item[1]):
+        yield f"  not compiled   {count:,}: {reason}"
+    reasons, sites = deopts(vm)
+    if reasons:
+        listed = ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common())
+        yield f"  deopts         {sum(reasons.values()):,}: {listed}"
+        for (name, pc, reason), count in sites.most_common(SITES):
+            yield f"    {name}, pc {pc}: {reason} {count:,}"
+
+
+def deopts(vm: VM) -> tuple[Counter[str], Counter[tuple[str, int, str]]]:
+    """How often compiled code was left, by reason, and by function, pc and reason."""
+    reasons: Counter[str] = Counter()
+    sites: Counter[tuple[str, int, str]] = Counter()
+    for unit in vm.jit.units:
+        for (function, pc, reason), count in zip(unit.code.guards, unit.failures(), strict=True):
+            if count > 0:
+                reasons[reason] += count
+                sites[name_of(vm, unit, function), pc, reason] += count
+    return reasons, sites
+
+
+def name_of(vm: VM, unit: Installed, function: int) -> str:
+    """What a function of a unit's program is called in messages."""
+    code = load(unit.record, FN_CODE)
+    return vm.program_of(code).function_name(vm.jit.facts_of(code).functions[function].pc)
+
+
+def map_for_perf(vm: VM, unit: Installed) -> None:
+    """Add a unit to the file in which perf looks for names of native code."""
+    name = name_of(vm, unit, unit.code.function)
+    with open(perf_path(), "a") as file:
+        file.write(f"{unit.base:x} {len(unit.code.image):x} irkjit:{name}\n")
+
+
+def perf_path() -> str:
+    """Where perf looks for the names of this process' code."""
+    return f"/tmp/perf-{os.getpid()}.map"
+
+
+def map_interpreter(vm: VM) -> None:
+    """The same for the handlers of the interpreter."""
+    from irkjit.interp import handlers
+
+    native = vm.native
+    starts = sorted(
+        zip(native.handlers, [h.symbol for h in handlers()[0]] + ["h_underflow"], strict=True)
+    )
+    with open(perf_path(), "w") as file:
+        for (start, symbol), (end, _) in zip(starts, starts[1:], strict=False):
+            file.write(f"{start:x} {end - start:x} irkjit:{symbol}\n")
