@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from irkjit.opcodes import OPCODES
 from irkjit.places import function_pc, locate, pc_before
-from irkjit.runtime.layout import CODE_WORDS, FRAME_IP
 from irkjit.runtime.frames import STATE_RETURN, frame_state, is_native_frame, saved_words
+from irkjit.runtime.layout import CODE_WORDS, FRAME_IP
 from irkjit.subset.primitives import load, load32
 from irkjit.tagging import CONT_IP, CONT_NEXT, NIL
 

@@ -1,10 +1,9 @@
 """The ways between compiled code and the interpreter, as LLVM IR: part of the native image.
 
-Compiled code (`lower_llvm.py`) has the parameters of a handler; arguments travel in ARGUMENTS.
-From there `n_enter_N` makes a rib of N arguments and goes on with
-the interpreter at `ip`; `n_exit` is where a deopt ends, `n_return` where a call returns to code that
-has been dropped.  Both may use the slack behind `limit`, and
-collect where that is so.
+Compiled code (`lower_llvm.py`) has the parameters of a handler; arguments travel in ARGUMENTS. From
+there `n_enter_N` makes a rib of N arguments and goes on with the interpreter at `ip`; `n_exit` is
+where a deopt ends, `n_return` where a call returns to code that has been dropped.  Both may use the
+slack behind `limit`, and collect where that is so.
 """
 
 from __future__ import annotations

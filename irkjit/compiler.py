@@ -35,8 +35,9 @@ def optimised(text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
 
 
 SMALL = 40_000
-"""Characters of IR of a unit that gets all of LLVM's optimisations.  They take as long as generating
-code, and large units are no faster for them: the lowering gives LLVM little to improve."""
+"""Characters of IR of a unit that gets all of LLVM's optimisations.  They take as long as
+generating code, and large units are no faster for them: the lowering gives LLVM little to
+improve."""
 
 
 def compile_hot(text: str, show: Callable[[str], None] | None = None) -> bytes:

@@ -1,9 +1,9 @@
 """Frame states: how the interpreter's state is made of what compiled code has in its hands.
 
 Compiled code can leave at a *snapshot*: the state before an instruction, behind which no effect has
-happened that shows, so the interpreter may execute from there again.  All guards up to the next effect
-leave to the same snapshot.  The exit leaves the values that are alive on the stack; from these and the
-exit state (`runtime/frames.py`, take_exit) registers and ribs are made.
+happened that shows, so the interpreter may execute from there again.  All guards up to the next
+effect leave to the same snapshot.  The exit leaves the values that are alive on the stack; from
+these and the exit state (`runtime/frames.py`, take_exit) registers and ribs are made.
 
 For the places that calls return to, a `FrameLayout` says what the frame holds; encoded as words
 (`runtime/frames.py` reads them), it lets `capture`, backtraces and the collector know such frames.
@@ -89,8 +89,8 @@ POLL = -1
 def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tuple[Source, ...]:
     """The block in which compiled code leaves to a snapshot, and the exit state that describes it.
 
-    number: which word of the unit's table @X has the address of that.  The values that cannot be had
-    otherwise are left on the stack, behind the largest window.
+    number: which word of the unit's table @X has the address of that.  The values that cannot be
+    had otherwise are left on the stack, behind the largest window.
     """
     text.start(snapshot.label)
     guard = text.temp()
@@ -143,7 +143,7 @@ def describe(value: Value, offsets: dict[int, int]) -> Source:
     if isinstance(value, Const):
         return "constant", value.word
     if isinstance(value, Literal):
-        return "literal", value.index
+        return "literal", value.number
     if isinstance(value, Known):
         return "variable", value.variable
     if isinstance(value, Virtual):
@@ -155,6 +155,7 @@ def describe(value: Value, offsets: dict[int, int]) -> Source:
 
 
 # -- frames ----------------------------------------------------------------------------------
+
 
 class FrameLayout:
     """What the frame of a call holds.
@@ -173,9 +174,7 @@ class FrameLayout:
         self.slots: list[Ssa] = []
         self._numbers: dict[str, int] = {}
         registers = {
-            r: v
-            for r, v in state.registers.items()
-            if r < saved and live.registers >> r & 1
+            r: v for r, v in state.registers.items() if r < saved and live.registers >> r & 1
         }
         kept = State(registers, state.lenv, state.hp, state.fuel, state.objects)
         self.things = reachable(kept, live)

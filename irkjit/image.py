@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
 _MAGIC = b"IRKJIT01"
 _PREFIX, _SUFFIX = "baseline-", ".img"
-_SOURCES = ("interp.py", "bridge.py", "tagging.py", "opcodes.py", "linker.py", "compiler.py", "image.py", "lower_llvm.py", "deopt.py", "profile.py")
+_SOURCES = (
+    "interp.py",
+    "bridge.py",
+    "tagging.py",
+    "opcodes.py",
+    "linker.py",
+    "compiler.py",
+    "image.py",
+    "lower_llvm.py",
+    "deopt.py",
+    "profile.py",
+)
 _FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
 
 

@@ -34,9 +34,9 @@ from irkjit.runtime.layout import (
     FRAME_IP,
     FRAME_LENV,
     LARGE_SLOTS,
-    STACK_SLACK,
-    SLACK,
     MIN_OLD_LIMIT,
+    SLACK,
+    STACK_SLACK,
     UNIT,
 )
 from irkjit.runtime.state import FIELDS, SIZE, State

@@ -7,7 +7,6 @@ from array import array
 from functools import cache
 from typing import NamedTuple
 
-
 from irkjit.opcodes import BY_NAME
 from irkjit.runtime.layout import (
     CODE_FLAGS,
@@ -36,10 +35,10 @@ from irkjit.tagging import CLOSURE, CLOSURE_ENTRY, CLOSURE_ENV, NIL, RIB_VALUE0,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from irkjit.jit.body import Function, Instruction
-    from irkjit.program import Program
     import numpy as np
 
+    from irkjit.jit.body import Function, Instruction
+    from irkjit.program import Program
     from irkjit.vm import VM
 
 
@@ -172,9 +171,7 @@ class Facts:
             following = pc + 1
             while following < end and self._index_of[following] < 0:
                 following += 1
-            instructions.append(
-                Instruction(self.words, pc, at, following, int(self.positions[pc]))
-            )
+            instructions.append(Instruction(self.words, pc, at, following, int(self.positions[pc])))
             at += 1
             pc = following
             if self.words[instructions[-1].pc] == _FUN:
@@ -243,7 +240,7 @@ class Facts:
 
     def _set_at_run_time(self) -> set[int]:
         """Variables that a `topset` anywhere sets."""
-        found = set()
+        found: set[int] = set()
         words, index_of = self.words, self._index_of
         at = -1
         while True:

@@ -1,12 +1,12 @@
 """The tag layout: what a 64-bit word means, what a heap object looks like.
 
 Immediates carry their kind in the low bits; a heap pointer has its two low bits clear.  An object
-is one header word and `n` slots.  The header's low half is the tag, its high half the signed
-count: `n` where every slot is a value that a program may index, `-n` where it may not (raw bytes,
-and the closures, continuations and foreigns whose slots must not be forged).  So `0 <= i < count`
-is bounds check and kind check in one.  Tags are multiples of 4; the two low header bits belong to
-the collector (bit 0: moved, the word is the new address; bit 1 of a string or buffer: pinned and not yet
-reached), but for bit 1 of a rib: SHARED.
+is one header word and `n` slots.  The header's low half is the tag, its high half the signed count:
+`n` where every slot is a value that a program may index, `-n` where it may not (raw bytes, and the
+closures, continuations and foreigns whose slots must not be forged).  So `0 <= i < count` is bounds
+check and kind check in one.  Tags are multiples of 4; the two low header bits belong to the
+collector (bit 0: moved, the word is the new address; bit 1 of a string or buffer: pinned and not
+yet reached), but for bit 1 of a rib: SHARED.
 
 The numbers are those of the file format, except that tags are 32 bits wide, so that datatypes of
 any size work, and that ribs, closures and continuations have tags no datatype can have.

@@ -1,7 +1,8 @@
 """What the definitions of arithmetic come to when both operands are known to be integers.
 
-An integer n is the word 2n + 1, and words wrap as integers of 63 bits do, so most operations need not
-take the tag off.  `tests/jit/test_arithmetic.py` holds each form against the definition in `ops/`.
+An integer n is the word 2n + 1, and words wrap as integers of 63 bits do, so most operations need
+not take the tag off.  `tests/jit/test_arithmetic.py` holds each form against the definition in
+`ops/`.
 """
 
 from __future__ import annotations
@@ -82,4 +83,3 @@ BY_CONSTANT = frozenset(["div", "srem"])
 def constant(word: str) -> bool:
     """Whether this is a number and not a name."""
     return not word.startswith("%")
-

@@ -60,8 +60,8 @@ class Instruction:
 
 
 _EARLY = 6
-"""Where a function captures or sets its continuation among so many first instructions, which is left
-to the interpreter, there is little else to gain."""
+"""Where a function captures or sets its continuation among so many first instructions, which is
+left to the interpreter, there is little else to gain."""
 OPCODES_BY_NAME = {opcode.name: opcode for opcode in OPCODES}
 
 

@@ -31,4 +31,3 @@ def build(facts: Facts, number: int, arity: int, options: JitOptions, name: str)
         for v in sorted(compiled.relies)
     )
     return link_unit(compiled, link(compile_hot(compiled.text, show)), arity, relies)
-

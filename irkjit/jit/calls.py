@@ -1,10 +1,10 @@
 """Calls and returns of compiled code.
 
 A call saves what is alive behind it in a frame, with the address of a *return point* in place of a
-stream position: a few words of constant data whose word at that address is the code to go on with, so
-a return works the same whoever was the caller.  The callee is a segment of the same unit, or code
-found through the function's record: compiled code if there is any for this number of arguments, else
-the bridge to the interpreter (bridge.py).
+stream position: a few words of constant data whose word at that address is the code to go on with,
+so a return works the same whoever was the caller.  The callee is a segment of the same unit, or
+code found through the function's record: compiled code if there is any for this number of
+arguments, else the bridge to the interpreter (bridge.py).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from irkjit.tagging import (
 )
 
 if TYPE_CHECKING:
-    from irkjit.lower_llvm import Segment
+    from irkjit.jit.environments import Environments
 
 _CLOSURE_HEADER = header(CLOSURE, -CLOSURE_SLOTS)
 
@@ -82,7 +82,7 @@ class Callee:
     entry: str = ""
 
 
-def lower_call(segment: Segment, i: Instruction) -> bool:
+def lower_call(segment: Environments, i: Instruction) -> bool:
     """call, call0, tail, tail0."""
     text = segment.text
     tail = i.name in ("tail", "tail0")
@@ -145,13 +145,11 @@ def lower_call(segment: Segment, i: Instruction) -> bool:
     bridge = text.field(f"n_enter_{count}", "ptr")
     fits = text.assign(f"icmp eq i64 {has}, {count}")
     code = text.assign(f"select i1 {fits}, ptr {native}, ptr {bridge}")
-    text.tail_call(
-        code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=env, arguments=passed or ()
-    )
+    text.tail_call(code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=env, arguments=passed or ())
     return False
 
 
-def _who(segment: Segment, i: Instruction, closure: Value) -> Callee | None:
+def _who(segment: Environments, i: Instruction, closure: Value) -> Callee | None:
     """Who is called, checked; None where that was left to the interpreter."""
     text, unit = segment.text, segment.unit
     if isinstance(closure, Known):
@@ -185,7 +183,7 @@ def _who(segment: Segment, i: Instruction, closure: Value) -> Callee | None:
     return Callee(-1, env, word, text.assign(f"add i64 {entry}, -1"))
 
 
-def _layout(segment: Segment, i: Instruction) -> FrameLayout | None:
+def _layout(segment: Environments, i: Instruction) -> FrameLayout | None:
     """The frame of a call; None where it would be too large."""
     state = segment.state
     pop = segment.function.by_pc[i.next]
@@ -199,9 +197,7 @@ def _layout(segment: Segment, i: Instruction) -> FrameLayout | None:
             state.registers[register] = Ssa(segment.word(value))
     for thing in state.objects.values():
         if thing.place is None:
-            thing.slots = [
-                Ssa(segment.word(v)) if isinstance(v, Bool) else v for v in thing.slots
-            ]
+            thing.slots = [Ssa(segment.word(v)) if isinstance(v, Bool) else v for v in thing.slots]
     layout = FrameLayout(state, saved, live, segment.function.keeps_variables)
     if not layout.reentrant and segment.unit.facts.was_captured(segment.function.number):
         for number in layout.written:
@@ -212,7 +208,7 @@ def _layout(segment: Segment, i: Instruction) -> FrameLayout | None:
     return layout
 
 
-def _push(segment: Segment, i: Instruction, layout: FrameLayout) -> None:
+def _push(segment: Environments, i: Instruction, layout: FrameLayout) -> None:
     """Write the frame."""
     text = segment.text
     pop = segment.function.by_pc[i.next]
@@ -223,7 +219,7 @@ def _push(segment: Segment, i: Instruction, layout: FrameLayout) -> None:
     text.store_stack(text.regs, 8 * layout.words, place)
 
 
-def _rib(segment: Segment, args: Value, callee: Callee) -> str:
+def _rib(segment: Environments, args: Value, callee: Callee) -> str:
     """The arguments as a rib in memory that is linked to the callee's environment."""
     assert callee.env is not None
     if isinstance(args, Virtual):
@@ -234,7 +230,7 @@ def _rib(segment: Segment, args: Value, callee: Callee) -> str:
     return rib
 
 
-def lower_return(segment: Segment, i: Instruction) -> bool:
+def lower_return(segment: Environments, i: Instruction) -> bool:
     """ret: to whatever stands in the frame below."""
     text = segment.text
     value = segment.word(segment.register(i.operands[0]))

@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from irkjit.deopt import Source
+    from irkjit.jit.states import Source
     from irkjit.jit.unit import Compiled
     from irkjit.linker import Image
 
@@ -20,12 +20,13 @@ CODE_OFFSET = 16
 class Code:
     """A unit.
 
-    function: its number; called: arity of the call that made it hot.  arity: of callers that may use
-    `native`.  image, data_size, addresses: as in `linker.Image`.  enter, native, slots, exit_table:
-    offsets in the image, native -1 if there is none.  guards: function, pc, reason of each.  points:
-    return points: offset in the image, function, pc of the pop, frame state.  exits: function, pc,
-    exit state.  relies: top-level variables taken for granted, with the number of the function that
-    each holds, or -1 and the word.  members: functions that are part of it.  instructions: of those.
+    function: its number; called: arity of the call that made it hot.  arity: of callers that may
+    use `native`.  image, data_size, addresses: as in `linker.Image`.  enter, native, slots,
+    exit_table: offsets in the image, native -1 if there is none.  guards: function, pc, reason of
+    each.  points: return points: offset in the image, function, pc of the pop, frame state.  exits:
+    function, pc, exit state.  relies: top-level variables taken for granted, with the number of the
+    function that each holds, or -1 and the word.  members: functions that are part of it.
+    instructions: of those.
     """
 
     __slots__ = FIELDS = (

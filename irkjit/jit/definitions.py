@@ -1,8 +1,8 @@
 """Opcode definitions as LLVM functions that compiled code calls and LLVM inlines.
 
-`@o_NAME(vm, hp, operands...)` gives {value, hp, failed}.  Where a definition raises, in whatever way,
-`failed` is true and nothing has happened: the guard behind the call then leaves compiled code, and
-the interpreter executes the instruction.
+`@o_NAME(vm, hp, operands...)` gives {value, hp, failed}.  Where a definition raises, in whatever
+way, `failed` is true and nothing has happened: the guard behind the call then leaves compiled code,
+and the interpreter executes the instruction.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ ALIASES = """
 !8 = !{!16, !16, i64 0}
 !5 = !{}
 """
-"""Memory that does not overlap: frames, the VM's fields, headers of objects, everything else; of that,
-ribs and other objects."""
+"""Memory that does not overlap: frames, the VM's fields, headers of objects, everything else; of
+that, ribs and other objects."""
 STACK, FIELD, HEADER, SLOT, RIBS, OBJECTS = (f", !tbaa !{n}" for n in (1, 2, 3, 4, 7, 8))
 _ON_OBJECTS = frozenset("vref vset vmake rref rset slen sref sset scopy smake".split())
 """Opcodes that check that they work on no rib."""

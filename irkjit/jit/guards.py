@@ -4,7 +4,8 @@ from __future__ import annotations
 
 KNOWN = "known to fail"
 UNCOUNTED = frozenset(["heap", "stack", "not compiled", "store", KNOWN])
-"""Reasons to leave that say nothing about what was assumed.  Of other guards each failure counts."""
+"""Reasons to leave that say nothing about what was assumed.  Of other guards each failure
+counts."""
 
 
 class Guard:

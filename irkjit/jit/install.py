@@ -13,7 +13,18 @@ from irkjit.jit.states import (
     STREAM_SLOT,
     encode_sources,
 )
-from irkjit.native import ANONYMOUS, EXEC, FAILED, IMPORTS, PAGE, PRIVATE, READ, WRITE, c_address, libc
+from irkjit.native import (
+    ANONYMOUS,
+    EXEC,
+    FAILED,
+    IMPORTS,
+    PAGE,
+    PRIVATE,
+    READ,
+    WRITE,
+    c_address,
+    libc,
+)
 from irkjit.runtime.layout import (
     CODE_LITERALS,
     CODE_POSITION_OF,
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
     from irkjit.jit.code import Code
 
     Words = ctypes.Array[ctypes.c_int64]
+
 
 class Installed:
     """A unit that is part of a VM.  Its memory is kept until the VM ends: frames and continuations
@@ -84,8 +96,8 @@ def install(
 ) -> Installed:
     """Map a unit.
 
-    state: the VM's struct; program: its code object; records: its functions; patience: failures of a
-    guard before the driver is told.
+    state: the VM's struct; program: its code object; records: its functions; patience: failures of
+    a guard before the driver is told.
     """
     size = len(code.image) + -(-code.data_size // PAGE) * PAGE
     base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)

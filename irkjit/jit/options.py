@@ -20,11 +20,12 @@ class JitOptions:
     how often a guard may fail before its function is compiled without what it guards.  cache: keep
     compiled code for later runs of the same program.
 
-    dump_ir, dump_asm: names of functions of which the IR that is given to LLVM, or the assembly that
-    comes of it, is written to stderr.  perf_map: write the file in which Linux perf looks for names.
+    dump_ir, dump_asm: names of functions of which the IR that is given to LLVM, or the assembly
+    that comes of it, is written to stderr.  perf_map: write the file in which Linux perf looks for
+    names.
 
-    For stress tests: forced: every guard counts, and of so many one fails; capture: where a guard has
-    failed too often, all frames move to the heap, as if a continuation were captured.
+    For stress tests: forced: every guard counts, and of so many one fails; capture: where a guard
+    has failed too often, all frames move to the heap, as if a continuation were captured.
     """
 
     def __init__(

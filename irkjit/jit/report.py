@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from irkjit.runtime.layout import FN_CODE
@@ -80,5 +81,5 @@ def map_interpreter(vm: VM) -> None:
         zip(native.handlers, [h.symbol for h in handlers()[0]] + ["h_underflow"], strict=True)
     )
     with open(perf_path(), "w") as file:
-        for (start, symbol), (end, _) in zip(starts, starts[1:], strict=False):
+        for (start, symbol), (end, _) in pairwise(starts):
             file.write(f"{start:x} {end - start:x} irkjit:{symbol}\n")

@@ -1,4 +1,5 @@
-"""What the installer must know of a unit's data: its slots, and how frame and exit states are encoded.
+"""What the installer must know of a unit's data: its slots, and how frame and exit states are
+encoded.
 
 Imported by every start that finds compiled code in the cache, so it imports next to nothing.
 """
@@ -25,9 +26,7 @@ Source = tuple[str, int]
 "variable" of the top level, "top" and "empty" ribs; in states also a mere "number"."""
 
 
-def encode_sources(
-    state: Sequence[Source], code: int, literals: int, empty: int
-) -> list[int]:
+def encode_sources(state: Sequence[Source], code: int, literals: int, empty: int) -> list[int]:
     """The words of what `described` or `write_exit` gave (`runtime/frames.py`).
 
     code: address of the code object; literals: of its literals; empty: of the VM's field with the

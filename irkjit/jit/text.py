@@ -15,9 +15,8 @@ from irkjit.runtime.state import OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, CONVENTION
 from irkjit.tagging import FALSE, RIB_VALUE0, TRUE
 
-PARAMETERS = (
-    "i64 %ip, ptr %regs, ptr %vm, ptr %hp, i64 %lenv, i64 %fuel, "
-    + ", ".join(f"i64 %{a}" for a in ARGUMENTS)
+PARAMETERS = "i64 %ip, ptr %regs, ptr %vm, ptr %hp, i64 %lenv, i64 %fuel, " + ", ".join(
+    f"i64 %{a}" for a in ARGUMENTS
 )
 
 
@@ -148,7 +147,7 @@ class Text:
             return self.assign(f"select i1 {value.name}, i64 {TRUE}, i64 {FALSE}")
         if isinstance(value, Literal):
             cells = self.pointer(self.slot_word(LITERALS_SLOT))
-            return self.load(cells, 8 * value.index, SLOT)
+            return self.load(cells, 8 * value.number, SLOT)
         if isinstance(value, Known):
             return self.load(self.pointer(self.top()), RIB_VALUE0 + 8 * value.variable, SLOT)
         if isinstance(value, Empty):
@@ -173,12 +172,14 @@ class Text:
         words = [*arguments, *["poison"] * (len(ARGUMENTS) - len(arguments))]
         listed = ", ".join(f"i64 {w}" for w in words)
         result = self.assign(
-            f"musttail call {CONVENTION} i64 {target}(i64 {ip}, ptr {regs or self.regs}, ptr %vm, ptr {hp}, "
-            f"i64 {lenv}, i64 {fuel}, {listed})"
+            f"musttail call {CONVENTION} i64 {target}(i64 {ip}, ptr {regs or self.regs}, ptr %vm, "
+            f"ptr {hp}, i64 {lenv}, i64 {fuel}, {listed})"
         )
         self.emit(f"ret i64 {result}")
 
     def function(self, symbol: str, linkage: str = "internal") -> str:
         """The whole text, as a function."""
         body = "\n".join(map(str, self.lines))
-        return f"define {linkage} {CONVENTION} i64 @{symbol}({PARAMETERS}) #0 {{\nentry:\n{body}\n}}\n"
+        return (
+            f"define {linkage} {CONVENTION} i64 @{symbol}({PARAMETERS}) #0 {{\nentry:\n{body}\n}}\n"
+        )

@@ -33,6 +33,7 @@ MAX_WORK = 6000
 MAX_VARIANTS = 6
 """Return points of one call that differ in what their frames hold."""
 
+
 @dataclass(frozen=True)
 class Target:
     """A function of the unit: its symbol and its mode (see lower_llvm.py)."""
@@ -322,9 +323,7 @@ class Unit:
             same = text.assign(f"icmp eq i64 {link}, {text.top()}")
             text.emit(f"br i1 {same}, label %go, label %no, !prof !6")
             text.start("go")
-        text.tail_call(
-            f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv=link, arguments=words
-        )
+        text.tail_call(f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv=link, arguments=words)
         text.start("no")
         records = text.pointer(text.slot_word(FUNCTIONS_SLOT))
         handler = text.load(records, FN_SIZE * self.root + FN_HANDLER, "", "ptr")
@@ -338,9 +337,7 @@ class Unit:
             text.start("no")
             code = text.field(f"n_enter_{target.arity}", "ptr")
             ip = text.stream_position(self.body(self.root).pc)
-            text.tail_call(
-                code, ip=ip, hp="%hp", fuel="%fuel", lenv="%lenv", arguments=arguments
-            )
+            text.tail_call(code, ip=ip, hp="%hp", fuel="%fuel", lenv="%lenv", arguments=arguments)
             text.start("go")
         text.tail_call(
             f"@{target.symbol}", hp="%hp", fuel="%fuel", lenv="%lenv", arguments=arguments

@@ -2,8 +2,8 @@
 
 A register or variable is a `Value`: a constant word, an SSA value, a truth value that is not yet a
 word, a literal or a function known from a top-level variable, or a `Virtual`: a rib that so far
-nothing can see, of which the `State` knows the contents.  (Named tuples are equal to any tuple with the same items; `kind` keeps
-values of different classes apart.)
+nothing can see, of which the `State` knows the contents.  (Named tuples are equal to any tuple with
+the same items; `kind` keeps values of different classes apart.)
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Bool(NamedTuple):
 class Literal(NamedTuple):
     """A literal of the file, by its number."""
 
-    index: int
+    number: int
     kind: str = "literal"
 
 
@@ -79,10 +79,9 @@ SOME = -1
 class Fact(NamedTuple):
     """What is known of an SSA value.
 
-    integer: it is one.  immediate: it is no pointer.  tag: that of the object it points to, SOME if it points to
-    any, or 0.
-    slots: how many slots the object has at least that can be indexed.  function: it is a closure of
-    this function, or -1.
+    integer: it is one.  immediate: it is no pointer.  tag: that of the object it points to, SOME if
+    it points to any, or 0. slots: how many slots the object has at least that can be indexed.
+    function: it is a closure of this function, or -1.
     """
 
     integer: bool = False

@@ -1,9 +1,9 @@
 """Whether ribs are used for nothing but variables.
 
-Compiled code keeps variables in machine registers and makes a rib only where something could see it.
-That is sound where a rib is filled, made the environment or given to a function once, and not looked
-at after that, as in all that compilers write.  Anything else sets RIBS_ESCAPE: then compiled code
-works on ribs as the interpreter does.
+Compiled code keeps variables in machine registers and makes a rib only where something could see
+it. That is sound where a rib is filled, made the environment or given to a function once, and not
+looked at after that, as in all that compilers write.  Anything else sets RIBS_ESCAPE: then compiled
+code works on ribs as the interpreter does.
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ from irkjit.subset.primitives import (
     wrap,
 )
 from irkjit.tagging import (
-    tag_of,
     CAR,
     CDR,
     FOREIGN,
@@ -38,6 +37,7 @@ from irkjit.tagging import (
     is_pointer,
     slots_of,
     string_length,
+    tag_of,
 )
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 Compiled code keeps in its frames what is alive, in an order of its own, and no ribs that nothing
 can see.  For each place it returns to there is a *frame state*, a list of words that tells how the
 interpreter's frame is made of that: which word each register is, and which ribs must come into
-being.  `deopt.py` writes frame states; `runtime/stack.py` follows them when frames move to the heap.
-Where compiled code itself is left, an *exit state* tells the same of the interpreter's registers.
+being.  `deopt.py` writes frame states; `runtime/stack.py` follows them when frames move to the
+heap. Where compiled code itself is left, an *exit state* tells the same of the interpreter's
+registers.
 
 A frame state: the return position in the stream (tagged), the function's record, the number of
 registers, the number of new objects, the words these take; then a source for each register, one for

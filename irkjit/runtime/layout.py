@@ -43,8 +43,8 @@ FRAME_IP = -16
 FRAME_WORDS = 2
 
 # The word before a return position: the number of saved words in the low half, and in the high half
-# 0, or for a frame of compiled code 1, with REENTRANT.  Then the word before that is the address of the frame's
-# state: see runtime/frames.py.
+# 0, or for a frame of compiled code 1, with REENTRANT.  Then the word before that is the address of
+# the frame's state: see runtime/frames.py.
 SAVED_WORDS = -8
 NATIVE_FRAME = -4
 FRAME_STATE = -16
@@ -78,7 +78,8 @@ SEEN_THEN = 2
 SEEN_MANY = 1
 SEEN_WAYS = 60
 """What an instruction remembers for the jit: which ways of a branch were taken (SEEN_THEN << i for
-alternative i < SEEN_WAYS of a case), or the entry of the one function called, SEEN_MANY for several."""
+alternative i < SEEN_WAYS of a case), or the entry of the one function called, SEEN_MANY for
+several."""
 POP_FUNCTION = 24
 """Where the stream of `pop` and `pop0` has the record of their function."""
 NO_NATIVE = -1

@@ -17,7 +17,6 @@ from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop
 from irkjit.subset.primitives import load, load8, lshr
 from irkjit.tagging import (
-    tag_of,
     BUFFER,
     CAR,
     CDR,
@@ -44,6 +43,7 @@ from irkjit.tagging import (
     is_kind,
     slots_of,
     string_length,
+    tag_of,
 )
 
 if TYPE_CHECKING:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from helpers import STRESS, Outcome, run_bytes
+from helpers import STRESS
 
+from irkjit import backtrace
+from irkjit.errors import OutOfFuel, VMError
 from irkjit.jit.options import JitOptions
+from irkjit.runtime.reasons import Reason
+from irkjit.vm import VM
 
 AT_ONCE: dict[str, Any] = {"threshold": 0, "sync": True}
+CAPTURES: dict[str, Any] = {**AT_ONCE, "patience": 1, "capture": True}
 
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "at once": AT_ONCE,
@@ -22,13 +28,12 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     "every second guard fails": {**AT_ONCE, "forced": 2},
     "every third guard fails": {**AT_ONCE, "forced": 3},
     "fails and drops": {**AT_ONCE, "forced": 7, "patience": 1},
-    "fails and captures": {**AT_ONCE, "forced": 5, "patience": 1, "capture": True},
-    "captures often": {**AT_ONCE, "forced": 2, "patience": 1, "capture": True},
+    "fails and captures": {**CAPTURES, "forced": 5},
+    "captures often": {**CAPTURES, "forced": 2},
+    "tiny nursery": {**AT_ONCE, "nursery": STRESS["nursery"]},
     "collects": {**AT_ONCE, **STRESS},
     "collects and fails": {**AT_ONCE, "forced": 3, **STRESS},
-    "collects and captures": {
-        **AT_ONCE, "forced": 3, "patience": 1, "capture": True, **STRESS
-    },
+    "collects and captures": {**CAPTURES, "forced": 3, **STRESS},
 }
 """By name: the options of the jit and of the VM."""
 _OF_JIT = {"threshold", "sync", "patience", "forced", "capture"}
@@ -36,25 +41,81 @@ _OF_JIT = {"threshold", "sync", "patience", "forced", "capture"}
 _ADDRESSES = re.compile(rb"<closure[^>]*>")
 
 
-def options(configuration: str, **more: Any) -> dict[str, Any]:
-    """What to give to a VM."""
+@dataclass(frozen=True)
+class Ran:
+    """All that a run shows: `reason` as in helpers.Outcome, the error's report, and where the run
+    was each time that its fuel was used up."""
+
+    result: object
+    output: bytes
+    exit_code: int | None
+    instructions: int
+    reason: str | None
+    report: str
+    pauses: tuple[tuple[str, ...], ...] = ()
+    compiled: int = 0
+
+
+def machine(configuration: str, **more: Any) -> VM:
+    """A VM; configuration "baseline" or "reference": without the jit."""
+    if configuration in ("baseline", "reference"):
+        return VM(tier=configuration, **more)
     given = {**CONFIGURATIONS[configuration], **more}
     jit = {k: v for k, v in given.items() if k in _OF_JIT}
     rest = {k: v for k, v in given.items() if k not in _OF_JIT}
-    return {"tier": "jit", "jit": JitOptions(**jit), **rest}
+    return VM(tier="jit", jit=JitOptions(**jit), **rest)
 
 
-def outcome(data: bytes, configuration: str, **more: Any) -> Outcome:
-    """What a run of a file comes to; configuration "baseline" or "reference": without the jit."""
-    if configuration in ("baseline", "reference"):
-        found = run_bytes(data, configuration, **more)
-    else:
-        found = run_bytes(data, **options(configuration, **more))
-    assert not found.findings, found.findings
-    return found
+def outcome(
+    data: bytes,
+    configuration: str,
+    *,
+    fuel: int | None = None,
+    slices: bool = False,
+    between: Callable[[VM], object] | None = None,
+    **more: Any,
+) -> Ran:
+    """What a run of a file comes to.
+
+    slices: go on whenever the fuel is used up; between: what is done then, when the run's frames are
+    recorded as well.
+    """
+    with machine(configuration, **more) as vm:
+        vm.load(data, name="test.byc")
+        result: object = None
+        reason: str | None = None
+        report = ""
+        pauses = []
+        try:
+            vm.start()
+            while True:
+                try:
+                    result = vm.resume(fuel)
+                    break
+                except OutOfFuel:
+                    if not slices:
+                        raise
+                if between is not None:
+                    pauses.append(tuple(map(str, backtrace.take(vm).frames)))
+                    between(vm)
+        except OutOfFuel:
+            reason = "fuel"
+        except VMError as error:
+            reason, report = Reason(error.reason).name, error.report()
+        compiled = vm.jit.counts.compiled if vm.tier == "jit" else 0
+        return Ran(
+            result,
+            bytes(vm.output),
+            vm.exit_code,
+            vm.instructions,
+            reason,
+            report,
+            tuple(pauses),
+            compiled,
+        )
 
 
-def same(found: Outcome, expected: Outcome) -> None:
+def same(found: Ran, expected: Ran) -> None:
     """Compare all that a run shows; results that are no plain values by their kind."""
     assert (found.reason, found.instructions, found.exit_code) == (
         expected.reason,
@@ -65,3 +126,5 @@ def same(found: Outcome, expected: Outcome) -> None:
     assert type(found.result) is type(expected.result)
     if isinstance(found.result, int | str | bytes):
         assert found.result == expected.result
+    assert found.report == expected.report
+    assert found.pauses == expected.pauses

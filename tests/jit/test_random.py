@@ -7,12 +7,15 @@ verification.  A seed is a program; what a failure names can be run again.
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 import pytest
 import test_tiers
 from configurations import CONFIGURATIONS, outcome, same
 from generate import program
 from helpers import image
+
+from irkjit.vm import VM
 
 FUEL = 20_000
 SLICES = 1000
@@ -41,6 +44,24 @@ def check_slices(text: str, fuel: int, *configurations: str) -> None:
         return
     for name in configurations:
         same(outcome(data, name, fuel=fuel, slices=True), whole)
+
+
+BETWEEN: dict[str, Callable[[VM], object]] = {
+    "captured": VM.capture,
+    "collected": VM.collect,
+}
+"""What may be done with a VM that has stopped, and changes nothing."""
+
+
+def check_pauses(text: str, fuel: int, configuration: str) -> None:
+    """The frames are the same each time that the fuel is used up, and may be turned around then."""
+    data = image(text)
+    whole = outcome(data, "baseline", fuel=FUEL)
+    if whole.reason == "fuel" or whole.instructions > 60 * fuel:
+        return
+    for between in BETWEEN.values():
+        expected = outcome(data, "baseline", fuel=fuel, slices=True, between=between)
+        same(outcome(data, configuration, fuel=fuel, slices=True, between=between), expected)
 
 
 def check_fuel(text: str, choice: random.Random) -> None:
@@ -73,6 +94,11 @@ def test_fuel(seed: int) -> None:
     check_slices(text, SLICES, "at once", "fails and captures")
 
 
+@pytest.mark.parametrize("seed", range(2500, 2530))
+def test_pauses(seed: int) -> None:
+    check_pauses(text_of("compiler", seed), 5 + seed % 90, "at once")
+
+
 @pytest.mark.parametrize("seed", range(3000, 3010))
 def test_reference(seed: int) -> None:
     text = text_of("compiler", seed)
@@ -93,10 +119,15 @@ def test_beside_the_program(seed: int) -> None:
 def test_programs_are_compiled() -> None:
     """The generator makes functions that compiled code is used for, and all kinds of ends."""
     reasons = set()
-    for seed in range(60):
+    compiled = 0
+    for seed in range(200):
         found = outcome(image(text_of("compiler", seed)), "baseline", fuel=FUEL)
         reasons.add(found.reason)
-    assert None in reasons and "fuel" in reasons and len(reasons) > 3
+    for seed in range(10):
+        compiled += outcome(image(text_of("compiler", seed)), "at once", fuel=FUEL).compiled
+    assert {None, "fuel"} <= reasons
+    assert len(reasons) > 4
+    assert compiled > 20
 
 
 @pytest.mark.slow
@@ -108,6 +139,7 @@ def test_many(kind: str, seed: int) -> None:
         check(text, STRESSED)
         check_fuel(text, random.Random(i))
         check_slices(text, 1 + i % 300, "at once", "fails and captures")
+        check_pauses(text, 1 + i % 100, "at once")
 
 
 @pytest.mark.slow

@@ -1,0 +1,238 @@
+"""Branches and loops within a function, and the ways out of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from irkjit.jit.body import Instruction
+from irkjit.jit.definitions import HEADER, RIBS
+from irkjit.jit.environments import Environments
+from irkjit.jit.values import (
+    INTEGER,
+    Bool,
+    Const,
+    Fact,
+    Ssa,
+    Value,
+    Virtual,
+)
+from irkjit.runtime.layout import SEEN_ELSE, SEEN_THEN, SEEN_WAYS
+from irkjit.tagging import (
+    RIB_VALUE0,
+    TAG_BITS,
+    TRUE,
+)
+
+if TYPE_CHECKING:
+    pass
+
+
+class Control(Environments):
+    """The part of a lowering that is about that."""
+
+    def _jump(self, target: int, label: str | None = None) -> None:
+        """Continue at a later instruction, with the fuel that the jump takes or gives."""
+        name, more = self.state.fuel
+        change = self.function.by_pc[target].at - self.now.at - 1
+        self.state.fuel = (name, more + change)
+        self._add_edge(target, label)
+        self.state.fuel = (name, more)
+
+    def _op_jmp(self, i: Instruction) -> bool:
+        self._jump(i.target())
+        return False
+
+    def _op_tst(self, i: Instruction) -> bool:
+        text = self.text
+        value = self.register(i.operands[0])
+        seen = self.unit.ways_seen(self.function, i)
+        if isinstance(value, Const):
+            seen = SEEN_THEN if value.word == TRUE else SEEN_ELSE
+            if seen == SEEN_THEN:
+                return True
+            self._jump(i.target())
+            return False
+        if isinstance(value, Bool):
+            true = value.name
+        else:
+            true = text.assign(f"icmp eq i64 {self.word(value)}, {TRUE}")
+        if seen == SEEN_THEN:
+            self.guard(text.assign(f"xor i1 {true}, true"), "branch")
+            return True
+        if seen == SEEN_ELSE:
+            self.guard(true, "branch")
+            self._jump(i.target())
+            return False
+        then, other = text.label("e"), text.label("e")
+        text.emit(f"br i1 {true}, label %{then}, label %{other}")
+        self._jump(i.target(), other)
+        text.start(then)
+        self._check = None
+        return True
+
+    def _op_nvcase(self, i: Instruction) -> bool:
+        text = self.text
+        value = self.register(i.operands[0])
+        seen = self.unit.ways_seen(self.function, i)
+        if isinstance(value, Bool):
+            value = Ssa(self.word(value))
+        word = self.word(value)
+        fact = self.state.fact(value)
+        ways: list[tuple[int, int, bool]] = []  # tag, target, whether it has been seen
+        known: set[int] = set()
+        for n, (tag, target) in enumerate(i.alts):
+            if tag not in known:
+                known.add(tag)
+                taken = not seen or n >= SEEN_WAYS or bool(seen & SEEN_THEN << n)
+                ways.append((tag, target, taken))
+        other = text.label("e")
+        other_taken = not seen or bool(seen & SEEN_ELSE)
+        objects = [w for w in ways if w[0] & 3 == 0 and w[0] != 0]
+        immediates = [w for w in ways if w[0] & 3 and not w[0] & 1]
+        integers = [w for w in ways if w[0] == 0]
+        if isinstance(value, Const):
+            kind = 0 if value.word & 1 else value.word
+            self._jump(next((t for tag, t, _ in ways if tag == kind), i.target()))
+            return False
+
+        def way(target: int, taken: bool, fact: Fact | None, const: int | None) -> str:
+            """The label of a way: of its edge, or of a block that leaves."""
+            label = text.label("e")
+            later.append((label, target, taken, fact, const))
+            return label
+
+        later: list[tuple[str, int, bool, Fact | None, int | None]] = []
+        for tag, target, taken in immediates:
+            go = text.label("c")
+            same = text.assign(f"icmp eq i64 {word}, {tag}")
+            text.emit(f"br i1 {same}, label %{way(target, taken, None, tag)}, label %{go}")
+            text.start(go)
+        if integers:
+            go = text.label("c")
+            bit = text.assign(f"trunc i64 {word} to i1")
+            _, target, taken = integers[0]
+            text.emit(f"br i1 {bit}, label %{way(target, taken, INTEGER, None)}, label %{go}")
+            text.start(go)
+        if objects:
+            if not fact.tag:
+                go = text.label("c")
+                low = text.assign(f"and i64 {word}, 3")
+                pointer = text.assign(f"icmp eq i64 {low}, 0")
+                text.emit(f"br i1 {pointer}, label %{go}, label %{other}")
+                text.start(go)
+            tag_word = text.load(text.pointer(word), 0, HEADER, "i32")
+            masked = text.assign(f"and i32 {tag_word}, {TAG_BITS - (1 << 32)}")
+            cases = " ".join(
+                f"i32 {tag}, label %{way(target, taken, Fact(tag=tag), None)}"
+                for tag, target, taken in objects
+            )
+            text.emit(f"switch i32 {masked}, label %{other} [ {cases} ]")
+        else:
+            text.emit(f"br label %{other}")
+        before = self.state
+        for label, target, taken, fact_there, const in later:
+            self.state = before.copy()
+            if not taken:
+                text.start(label)
+                self.leave("case")
+                continue
+            if isinstance(value, Ssa) and fact_there is not None:
+                self.state.facts[value.name] = fact_there
+            if const is not None:
+                for register, held in self.state.registers.items():
+                    if held == value:
+                        self.state.registers[register] = Const(const)
+            self._jump(target, label)
+        self.state = before
+        if other_taken:
+            self._jump(i.target(), other)
+        else:
+            text.start(other)
+            self.leave("case")
+        return False
+
+    def integer_parameters(self) -> list[int]:
+        """Arguments that are taken to be integers: checked once, at the entry."""
+        if self.arity is None or self.unit.refuted(self.function, self.function.pc, "parameter"):
+            return []
+        return sorted(p for p in self.function.integer_parameters if p < self.arity)
+
+    def _op_trcall(self, i: Instruction) -> bool:
+        function = self.function
+        change = function.instructions[0].at - i.at - 1
+        fuel = self.text.sum(self.state.fuel[0], self.state.fuel[1] + change)
+        values = [self.register(r) for r in i.regs]
+        if self.arity is None:
+            return self._turn_in_memory(i, values, fuel)
+        rib = self._rib_at(i.operands[1])
+        if not isinstance(rib, Virtual) or len(values) > self.arity:
+            return self.leave("loop")
+        slots = self.state.objects[rib.number].slots
+        values += [self.state.resolve(v) for v in slots[1 + len(values) :]]
+        wanted = self.integer_parameters()
+        words = []
+        for index, value in enumerate(values):
+            if index in wanted and self._head is not None:
+                self.need_integer(value, "turn")
+            words.append(self.word(value))
+        return self._turn(words, fuel)
+
+    def _turn(self, words: list[str], fuel: str) -> bool:
+        """Back to the head, or to the entry where that is in another segment."""
+        text, function = self.text, self.function.number
+        if self._head is not None:
+            self._head[1].append((text.block, [*words, self.state.hp, fuel]))
+            text.emit("br label %head")
+        elif self.arity is None:
+            text.tail_call(
+                f"@{self.unit.symbol(function)}", hp=self.state.hp, fuel=fuel, lenv=words[0]
+            )
+        else:
+            text.tail_call(
+                f"@{self.unit.symbol(function)}",
+                hp=self.state.hp,
+                fuel=fuel,
+                lenv="poison" if self.unit.is_closed(function) else self._link_of_arguments(),
+                arguments=words,
+            )
+        return False
+
+    def _link_of_arguments(self) -> str:
+        """The environment that the function was entered with."""
+        rib = self._rib_at(self.now.operands[1])
+        assert isinstance(rib, Virtual)
+        return self.word(self.state.objects[rib.number].slots[0])
+
+    def _turn_in_memory(self, i: Instruction, values: list[Value], fuel: str) -> bool:
+        """The arguments overwrite the rib in place."""
+        for value in values:
+            self.word(value)
+        rib = self.rib_word(i.operands[1])
+        self.check_variables(rib, len(values))
+        if len(values) > 1:  # a guard between the stores may leave to the loop, but not before it
+            self._snapshot()
+        for index, value in enumerate(values):
+            self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
+            self.state.loaded.pop(("variable", rib, index), None)
+        return self._turn([rib], fuel)
+
+    def _op_trcall0(self, i: Instruction) -> bool:
+        if self.arity is not None:
+            return self.leave("loop")
+        change = self.function.instructions[0].at - i.at - 1
+        fuel = self.text.sum(self.state.fuel[0], self.state.fuel[1] + change)
+        return self._turn([self.rib_word(i.operands[1])], fuel)
+
+    # -- leaving the function ----------------------------------------------------------------
+
+    def _op_call(self, i: Instruction) -> bool:
+        from irkjit.jit.calls import lower_call
+
+        return lower_call(self, i)
+
+    _op_call0 = _op_tail = _op_tail0 = _op_call
+
+    def _op_ret(self, i: Instruction) -> bool:
+        from irkjit.jit.calls import lower_return
+
+        return lower_return(self, i)
