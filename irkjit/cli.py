@@ -316,7 +316,8 @@ def version() -> int:
 
 @cli.group(short_help="The compiled interpreter and programs on disk.")
 def cache() -> None:
-    """irkjit compiles its native interpreter once and keeps it, and source programs, too.
+    """irkjit compiles its native interpreter once and keeps it; so it does with source programs and
+    with the functions of a program that were hot.
 
     The folder is $IRKJIT_CACHE, or irkjit in the user's cache folder.
     """
@@ -324,7 +325,7 @@ def cache() -> None:
 
 @cache.command("info", short_help="What is in it.")
 def cache_info() -> int:
-    """Show the folder, the images in it, and how many programs."""
+    """Show the folder, the images in it, and how many programs and files of compiled code."""
     from irkjit.inspection import cache_report
 
     click.echo(cache_report())
@@ -333,12 +334,13 @@ def cache_info() -> int:
 
 @cache.command("clear", short_help="Delete it.")
 def cache_clear() -> int:
-    """Delete all images and programs; they are made again when they are needed."""
+    """Delete all images, programs and compiled code; they are made again when they are needed."""
     from irkjit.image import cached_images
+    from irkjit.jit.cache import files
     from irkjit.sourcecache import cached_programs
 
     status = 0
-    paths = [*cached_images(), *cached_programs()]
+    paths = [*cached_images(), *cached_programs(), *files()]
     for path in paths:
         try:
             os.unlink(path)

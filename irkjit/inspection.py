@@ -8,6 +8,7 @@ from importlib import metadata
 
 from irkjit import __version__
 from irkjit.image import cache_folder, cached_images, image_path
+from irkjit.jit.cache import files as code_files
 from irkjit.opcodes import OPCODES
 from irkjit.runtime.layout import (
     CODE_FUNCTION_COUNT,
@@ -102,6 +103,10 @@ def cache_report() -> str:
     size = sum(map(_size, programs))
     total += size
     lines.append(f"source  {_count(len(programs), 'compiled program')}, {size:,} bytes")
+    files = code_files()
+    size = sum(map(_size, files))
+    total += size
+    lines.append(f"code    of {_count(len(files), 'program')}, {size:,} bytes")
     lines.append(f"total   {total:,} bytes")
     if not os.path.exists(current):
         lines.append("The image of this irkjit is not there yet: the next start builds it.")
@@ -126,7 +131,9 @@ def opcode_table() -> str:
         counts = special if len(handler.parts) == 1 else fused
         for code, bound in handler.parts:
             counts[code] += bound is not None or counts is fused
-    lines = [f"{'code':>4} {'name':8} {'reference':10} {'baseline':40} operands"]
+    from irkjit.lower_llvm import coverage
+
+    lines = [f"{'code':>4} {'name':8} {'reference':10} {'baseline':40} {'jit':12} operands"]
     for opcode in OPCODES:
         native = "yes"
         if special[opcode.code]:
@@ -134,5 +141,6 @@ def opcode_table() -> str:
         if fused[opcode.code]:
             native += f", in {fused[opcode.code]} superinstructions"
         operands = " ".join(f"{o.name}:{o.kind.value}" for o in opcode.operands)
-        lines.append(f"{opcode.code:4} {opcode.name:8} {'yes':10} {native:40} {operands}".rstrip())
+        row = f"{opcode.code:4} {opcode.name:8} {'yes':10} {native:40} {coverage(opcode.name):12}"
+        lines.append(f"{row} {operands}".rstrip())
     return "\n".join(lines)

@@ -27,6 +27,7 @@ from irkjit.jit.body import Instruction
 from irkjit.jit.control import Control
 from irkjit.jit.joins import Joins
 from irkjit.jit.lowering import COLD
+from irkjit.jit.objects import COMPILED
 from irkjit.jit.values import (
     INTEGER,
     Fact,
@@ -196,3 +197,13 @@ class Segment(Joins, Control):
         if name in COMPARISONS or name in FORMS:
             return self._arithmetic(i)
         return self.by_definition(i)
+
+
+def coverage(name: str) -> str:
+    """What the jit has for an opcode, in words: a lowering of its own, a form for integers, its
+    definition, or nothing, which is then left to the interpreter."""
+    if hasattr(Segment, f"_op_{name}"):
+        return "own"
+    if name in COMPARISONS or name in FORMS:
+        return "integers"
+    return "definition" if name in COMPILED else "interpreter"
