@@ -28,6 +28,7 @@ from irkjit.runtime.layout import (
     CODE_TOP,
     LARGE_SLOTS,
     MIN_OLD_LIMIT,
+    OLD_GROWTH,
     STACK_SLACK,
     UNIT,
     UNIT_SHIFT,
@@ -410,7 +411,7 @@ def collect_major(vm: State) -> int:
         else:
             free_units(vm, old, lshr(load(old, CHUNK_END) - old, UNIT_SHIFT))
         old = following
-    vm.old_limit = 2 * vm.old_bytes
+    vm.old_limit = OLD_GROWTH * vm.old_bytes
     if vm.old_limit < MIN_OLD_LIMIT:
         vm.old_limit = MIN_OLD_LIMIT
     if vm.old_limit > vm.heap_limit:

@@ -31,7 +31,7 @@ from irkjit.runtime.layout import (
     SAVED_WORDS,
 )
 from irkjit.runtime.reasons import Reason
-from irkjit.subset import inline
+from irkjit.subset import Stop, inline
 from irkjit.subset.primitives import load, load32, store
 from irkjit.tagging import (
     CONT_IP,
@@ -177,7 +177,10 @@ def take_exit(vm: State, state: int) -> int:
             vm.stop_a = load(state, EXIT_UNIT)
             vm.stop_b = guard
         elif vm.hp > vm.limit:
-            collect(vm, 0)
+            try:
+                collect(vm, 0)
+            except Stop as stop:
+                stop.leave(vm)
     if vm.pending != 0:
         handler = vm.n_leave
     return handler

@@ -192,7 +192,10 @@ def return_interpreted(vm: State, ignored: int) -> int:
     vm.regs = frame + 8 * n + 16
     vm.ip = load(p, CONT_IP) - 1
     if vm.hp > vm.limit:
-        collect(vm, 0)
+        try:
+            collect(vm, 0)
+        except Stop as stop:
+            stop.leave(vm)
     handler = load(vm.ip, 0)
     if vm.pending != 0:
         handler = vm.n_leave

@@ -128,3 +128,10 @@ def same(found: Ran, expected: Ran) -> None:
         assert found.result == expected.result
     assert found.report == expected.report
     assert found.pauses == expected.pauses
+
+
+def capture(vm: VM) -> None:
+    """Move the frames of a VM that has stopped to the heap; not before a pop, which needs its
+    frame on the stack."""
+    if backtrace.take(vm).frames[0].opcode not in ("pop", "pop0"):
+        vm.capture()

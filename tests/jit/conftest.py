@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import llvmlite.binding as llvm
 import pytest
@@ -50,7 +51,7 @@ def remembered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Compile each text once in a session."""
     optimised = request.node.get_closest_marker("optimised") is not None
 
-    def compiled(text: str) -> bytes:
+    def compiled(text: str, *rest: Any) -> bytes:
         key = text, optimised
         found = _OBJECTS.get(key)
         if found is None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 import test_tiers
-from configurations import CONFIGURATIONS, outcome, same
+from configurations import CONFIGURATIONS, capture, outcome, same
 from generate import program
 from helpers import image
 
@@ -47,7 +47,7 @@ def check_slices(text: str, fuel: int, *configurations: str) -> None:
 
 
 BETWEEN: dict[str, Callable[[VM], object]] = {
-    "captured": VM.capture,
+    "captured": capture,
     "collected": VM.collect,
 }
 """What may be done with a VM that has stopped, and changes nothing."""
