@@ -175,8 +175,12 @@ class Jit:
         try:
             code = build(facts, number, arity, self.options, name)
         except TooComplex as why:
-            self.counts.refused[str(why)] = self.counts.refused.get(str(why), 0) + 1
-            self.say(f"{name}: left to the interpreter: {why}")
+            self._refuse(name, str(why))
+            return
+        except Exception as error:  # a bug of the compiler must not end the program
+            if self.options.strict:
+                raise
+            self._refuse(name, f"internal error: {type(error).__name__}: {error}")
             return
         seconds = perf_counter() - began
         with self._lock:
@@ -255,11 +259,10 @@ class Jit:
                 write(path, saved)
             self._unsaved = False
 
-    def broken(self, facts: Facts, number: int, error: Exception) -> None:
-        """Compiling ended in an error of the compiler itself: the function stays interpreted."""
-        text = f"{type(error).__name__}: {error}"
-        self.counts.refused[text] = self.counts.refused.get(text, 0) + 1
-        self.say(f"{self._name(facts, number)}: internal error: {text}")
+    def _refuse(self, name: str, why: str) -> None:
+        """A function stays interpreted."""
+        self.counts.refused[why] = self.counts.refused.get(why, 0) + 1
+        self.say(f"{name}: left to the interpreter: {why}")
 
     def _still_true(self, facts: Facts, code: Code) -> bool:
         """Whether what a unit relies on has not been disproved meanwhile."""
@@ -357,8 +360,8 @@ class Jit:
         """Give everything back; the VM is not running."""
         from irkjit.jit.install import release
 
-        if self._worker is not None:
-            self._worker.forget(self)
+        if self._worker is not None and not self._worker.end():
+            return  # its memory is not given back, then
         with self._lock:
             for unit in self.units:
                 release(unit)

@@ -28,6 +28,10 @@ class JitOptions:
     has failed too often, all frames move to the heap, as if a continuation were captured.
     """
 
+    strict = False
+    """Whether errors of the compiler itself are raised, for tests; otherwise what could not be
+    compiled is interpreted."""
+
     def __init__(
         self,
         threshold: int = THRESHOLD,

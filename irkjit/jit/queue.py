@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
+import sys
 import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from irkjit.jit.manager import Jit
     from irkjit.profile import Facts
+
+
+LONGEST = 60.0
+"""Seconds to wait for a compilation at the end; they take less than one."""
 
 
 class Worker:
@@ -17,9 +23,9 @@ class Worker:
         self._condition = threading.Condition()
         self._wanted: list[tuple[Jit, Facts, int, int]] = []
         self._ended = False
-        self._busy: Jit | None = None
         self._thread = threading.Thread(target=self._run, name="irkjit compiler", daemon=True)
         self._thread.start()
+        atexit.register(self.end)
 
     def add(self, jit: Jit, facts: Facts, number: int, arity: int) -> None:
         """Ask for a function."""
@@ -32,13 +38,15 @@ class Worker:
         """How many functions are in the queue."""
         return len(self._wanted)
 
-    def forget(self, jit: Jit) -> None:
-        """Drop the queue, and wait for what is being compiled for this VM."""
+    def end(self) -> bool:
+        """Drop the queue and wait for what is being compiled.  Whether the thread has ended."""
         with self._condition:
             self._wanted.clear()
             self._ended = True
             self._condition.notify_all()
-        self._thread.join()
+        if not sys.is_finalizing():  # later on, threads of this kind stand still for ever
+            self._thread.join(LONGEST)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while True:
@@ -49,10 +57,7 @@ class Worker:
                     return
                 best = max(range(len(self._wanted)), key=self._heat)
                 jit, facts, number, arity = self._wanted.pop(best)
-            try:
-                jit.compile(facts, number, arity)
-            except Exception as error:  # a bug of the compiler must not end the program
-                jit.broken(facts, number, error)
+            jit.compile(facts, number, arity)
 
     def _heat(self, position: int) -> int:
         _, facts, number, _ = self._wanted[position]

@@ -145,6 +145,16 @@ def make_objects(at: int, count: int, state: int, frame: int, objects: int) -> i
     return q
 
 
+def collect_soon(vm: State) -> int:
+    """Collect after use of the slack; that memory is out is for the next allocation to tell."""
+    try:
+        collect(vm, 0)
+    except Stop as stop:
+        stop.leave(vm)
+    vm.pending = 0
+    return 0
+
+
 def take_exit(vm: State, state: int) -> int:
     """Make the interpreter's state where compiled code was left; the handler to go on with.
 
@@ -177,10 +187,7 @@ def take_exit(vm: State, state: int) -> int:
             vm.stop_a = load(state, EXIT_UNIT)
             vm.stop_b = guard
         elif vm.hp > vm.limit:
-            try:
-                collect(vm, 0)
-            except Stop as stop:
-                stop.leave(vm)
+            collect_soon(vm)
     if vm.pending != 0:
         handler = vm.n_leave
     return handler

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from irkjit.runtime.collect import collect, promote
 from irkjit.runtime.frames import (
+    collect_soon,
     STATE_FUNCTION,
     STATE_REGISTERS,
     STATE_WORDS,
@@ -192,14 +193,8 @@ def return_interpreted(vm: State, ignored: int) -> int:
     vm.regs = frame + 8 * n + 16
     vm.ip = load(p, CONT_IP) - 1
     if vm.hp > vm.limit:
-        try:
-            collect(vm, 0)
-        except Stop as stop:
-            stop.leave(vm)
-    handler = load(vm.ip, 0)
-    if vm.pending != 0:
-        handler = vm.n_leave
-    return handler
+        collect_soon(vm)
+    return load(vm.ip, 0)
 
 
 @inline

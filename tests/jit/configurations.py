@@ -16,6 +16,7 @@ from irkjit.runtime.reasons import Reason
 from irkjit.vm import VM
 
 AT_ONCE: dict[str, Any] = {"threshold": 0, "sync": True}
+NEVER = 1 << 40
 CAPTURES: dict[str, Any] = {**AT_ONCE, "patience": 1, "capture": True}
 
 CONFIGURATIONS: dict[str, dict[str, Any]] = {
@@ -54,6 +55,7 @@ class Ran:
     report: str
     pauses: tuple[tuple[str, ...], ...] = ()
     compiled: int = 0
+    forced: bool = False
 
 
 def machine(configuration: str, **more: Any) -> VM:
@@ -73,13 +75,17 @@ def outcome(
     fuel: int | None = None,
     slices: bool = False,
     between: Callable[[VM], object] | None = None,
+    nth: int = 0,
     **more: Any,
 ) -> Ran:
     """What a run of a file comes to.
 
     slices: go on whenever the fuel is used up; between: what is done then, when the run's frames are
-    recorded as well.
+    recorded as well.  nth: the guard that is made to fail, counted as they are executed; `forced` of
+    the outcome tells whether there were that many.
     """
+    if nth:
+        more["forced"] = NEVER
     with machine(configuration, **more) as vm:
         vm.load(data, name="test.byc")
         result: object = None
@@ -88,6 +94,8 @@ def outcome(
         pauses = []
         try:
             vm.start()
+            if nth:
+                vm.state.force_in = nth
             while True:
                 try:
                     result = vm.resume(fuel)
@@ -112,6 +120,7 @@ def outcome(
             report,
             tuple(pauses),
             compiled,
+            nth > 0 and vm.state.force_in > nth,
         )
 
 
