@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import sys
 from _thread import allocate_lock
 
 from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
@@ -158,7 +159,8 @@ class VM:
         self.close()
 
     def __del__(self) -> None:
-        if getattr(self, "_memory", None) is not None:
+        # at the end of the process the system takes everything back
+        if getattr(self, "_memory", None) is not None and not sys.is_finalizing():
             self._close()
 
     def _use(self) -> _Use:

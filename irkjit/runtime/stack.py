@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from irkjit.runtime.collect import collect, promote
 from irkjit.runtime.frames import (
-    collect_soon,
     STATE_FUNCTION,
     STATE_REGISTERS,
     STATE_WORDS,
+    collect_soon,
     frame_state,
     is_native_frame,
     is_reentrant,
