@@ -8,6 +8,7 @@ from importlib import metadata
 
 from irkjit import __version__
 from irkjit.image import cache_folder, cached_images, image_path
+from irkjit.jit.cache import SUFFIX
 from irkjit.jit.cache import files as code_files
 from irkjit.opcodes import OPCODES
 from irkjit.runtime.layout import (
@@ -106,7 +107,8 @@ def cache_report() -> str:
     files = code_files()
     size = sum(map(_size, files))
     total += size
-    lines.append(f"code    of {_count(len(files), 'program')}, {size:,} bytes")
+    programs = [path for path in files if path.endswith(SUFFIX)]
+    lines.append(f"code    of {_count(len(programs), 'program')}, {size:,} bytes")
     lines.append(f"total   {total:,} bytes")
     if not os.path.exists(current):
         lines.append("The image of this irkjit is not there yet: the next start builds it.")

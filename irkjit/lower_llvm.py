@@ -25,9 +25,9 @@ from irkjit.deopt import write_exit
 from irkjit.jit.arithmetic import COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
 from irkjit.jit.control import Control
+from irkjit.jit.definitions import COMPILED
 from irkjit.jit.joins import Joins
 from irkjit.jit.lowering import COLD
-from irkjit.jit.objects import COMPILED
 from irkjit.jit.values import (
     INTEGER,
     Fact,

@@ -81,7 +81,7 @@ def write(path: str, saved: Saved) -> None:
 
 
 def files() -> list[str]:
-    """Paths of all files with compiled code."""
+    """Paths of all files of the jit: those with SUFFIX hold the code of one program each."""
     folder = cache_folder()
     try:
         names = sorted(os.listdir(folder))

@@ -8,12 +8,14 @@ and the interpreter executes the instruction.
 from __future__ import annotations
 
 import ast
-import inspect
+import json
+import os
 from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import irkjit.ops  # noqa: F401  (registers the definitions)
+from irkjit.image import cache_folder, cache_key, write_atomically
 from irkjit.runtime.compare import compare
 from irkjit.runtime.heap import new_large, remember
 from irkjit.runtime.state import OFFSETS
@@ -45,6 +47,12 @@ STACK, FIELD, HEADER, SLOT, RIBS, OBJECTS = (f", !tbaa !{n}" for n in (1, 2, 3, 
 _ON_OBJECTS = frozenset("vref vset vmake rref rset slen sref sset scopy smake".split())
 """Opcodes that check that they work on no rib."""
 
+COMPILED = frozenset(
+    "add sub mul div srem shl ashr or xor and lt gt le ge cmp hash unchar makei vlen vref vset "
+    "vmake tupref stor rref rset litc smake slen sref sset scopy topref ob2int obptr2int".split()
+)
+"""Opcodes that may be calls of their definitions: these have one effect at most, at their end."""
+_PREFIX = "jit-definitions-"
 _SLOW_CALLS: dict[Callable[..., Any], str] = {
     remember: "n_remember",
     compare: "n_compare",
@@ -138,6 +146,30 @@ class _NoModule:
 @cache
 def inline_definition(name: str) -> str | None:
     """The LLVM function of an opcode's definition; None where it has none."""
+    return _all_definitions().get(name)
+
+
+@cache
+def _all_definitions() -> dict[str, str | None]:
+    """Those of all opcodes in COMPILED: from the cache, as to translate them takes a while."""
+    path = os.path.join(cache_folder(), f"{_PREFIX}{cache_key()[:12]}.json")
+    try:
+        with open(path) as file:
+            found = json.load(file)
+        if set(found) == COMPILED:
+            return {str(name): text for name, text in found.items()}
+    except (OSError, ValueError):
+        pass
+    made = {name: translated(name) for name in COMPILED}
+    try:
+        write_atomically(path, json.dumps(made).encode())
+    except OSError:
+        pass
+    return made
+
+
+def translated(name: str) -> str | None:
+    """The LLVM function of an opcode's definition, made now."""
     definition = OPS[name]
     source = Source.of(definition)
     body = _Definition(_NoModule(), definition.__globals__, name, in_handler=True)  # type: ignore[arg-type]
@@ -172,8 +204,3 @@ def extra_parameters(name: str) -> tuple[str, ...]:
     from irkjit.opcodes import BY_NAME
 
     return layout(BY_NAME[name].code).extras
-
-
-def parameter_count(name: str) -> int:
-    """How many words the definition takes behind the VM."""
-    return len(inspect.signature(OPS[name]).parameters) - 1

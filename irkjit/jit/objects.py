@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from irkjit.jit.arithmetic import BY_CONSTANT, COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
-from irkjit.jit.definitions import HEADER, OBJECTS, RIBS, SLOT, extra_parameters
+from irkjit.jit.definitions import COMPILED, HEADER, OBJECTS, RIBS, SLOT, extra_parameters
 from irkjit.jit.lowering import CHECKED_BYTES, Lowering
 from irkjit.jit.states import CODE_SLOT
 from irkjit.jit.values import (
@@ -41,11 +41,6 @@ from irkjit.tagging import (
 if TYPE_CHECKING:
     pass
 
-COMPILED = frozenset(
-    "add sub mul div srem shl ashr or xor and lt gt le ge cmp hash unchar makei vlen vref vset "
-    "vmake tupref stor rref rset litc smake slen sref sset scopy topref ob2int obptr2int".split()
-)
-"""Opcodes that may be calls of their definitions."""
 ALLOCATING = frozenset(["litc", "vmake", "smake"])
 """Opcodes whose definitions move hp."""
 RESULTS: dict[str, Fact] = {
