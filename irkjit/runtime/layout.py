@@ -29,7 +29,7 @@ CHUNK_BYTES = 48
 CHUNK_SIZE = 16 * UNIT
 LARGE_SLOTS = 4096
 """32 KB: any smaller object fits the smallest nursery (64 KB) when that is empty."""
-MIN_OLD_LIMIT = 64 << 20
+MIN_OLD_LIMIT = 128 << 20
 OLD_GROWTH = 3
 """The old generation may grow to this multiple of what lived after a major collection, and to
 MIN_OLD_LIMIT at least, before the next one: a larger one copies less often, but takes memory."""

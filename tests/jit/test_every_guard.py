@@ -1,0 +1,71 @@
+"""Every guard that is executed fails, one in each run: the interpreter goes on from there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from configurations import outcome, same
+from generate import program
+from helpers import image
+from programs import COUNTDOWN
+from test_frames import AGAIN, LEAVES, WALK
+from test_manager import CHANGE, CHANGES, CLOSURES, KINDS, THREE
+
+MOST = 60
+"""Guards that are tried for one program, the first ones and then some."""
+
+PROGRAMS = {
+    "countdown": COUNTDOWN.replace("int 60", "int 8"),
+    "again": AGAIN.replace("imm r3 int 6", "imm r3 int 2"),
+    **{
+        f"walk-{leaf}": WALK.replace("{depth}", "3").replace("{leaf}", text)
+        for leaf, text in LEAVES.items()
+    },
+    "kinds": KINDS.replace("int 2000", "int 12"),
+    "closures": CLOSURES.replace("{often}", "3").replace("int 400", "int 8"),
+    **{
+        f"changes-{i}": CHANGES.replace("{three}", THREE).replace("{change}", text)
+        for i, text in enumerate(CHANGE.values())
+    },
+}
+WAYS: dict[str, dict[str, Any]] = {
+    "goes on": {},
+    "is dropped": {"patience": 1},
+    "is captured": {"patience": 1, "capture": True},
+}
+
+
+def check(text: str, way: str, most: int) -> int:
+    """How many guards were made to fail."""
+    data = image(text)
+    expected = outcome(data, "baseline", fuel=20_000)
+    nth, step, tried = 1, 1, 0
+    while True:
+        found = outcome(data, "at once", fuel=20_000, nth=nth, **WAYS[way])
+        same(found, expected)
+        if not found.forced:
+            return tried
+        tried += 1
+        if tried > most // 2:
+            step += 1 + step // 4
+        nth += step
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_small_programs(name: str, way: str) -> None:
+    assert check(PROGRAMS[name], way, MOST) >= 5
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("seed", range(5000, 5010))
+def test_random_programs(seed: int, way: str) -> None:
+    check(program(seed, 1 + seed % 12), way, 20)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("seed", range(6000, 6200))
+def test_many_random_programs(seed: int, way: str) -> None:
+    check(program(seed, 1 + seed % 20), way, 200)
