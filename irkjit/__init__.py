@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel, VMError
     from irkjit.irken.diagnostics import CompileError
     from irkjit.irken.driver import compile_file
+    from irkjit.jit.options import JitOptions
     from irkjit.program import Program
     from irkjit.values import Char, Constructor, Opaque, Pair, Record, Symbol
     from irkjit.vm import VM
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "JitOptions": "jit.options",
     "VM": "vm",
     "Program": "program",
     "compile_file": "irken.driver",
@@ -49,6 +51,7 @@ __all__ = [
     "Constructor",
     "Interrupted",
     "IrkjitError",
+    "JitOptions",
     "Opaque",
     "OutOfFuel",
     "Pair",

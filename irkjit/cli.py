@@ -126,7 +126,8 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
 @click.option(
     "--stats",
     is_flag=True,
-    help="At the end: instructions, calls, hottest functions, memory and collections.",
+    help="At the end: instructions, calls, hottest functions, compiled code and where it was left, "
+    "memory and collections.",
 )
 @click.option("--gc-log", is_flag=True, help="A line for each garbage collection.")
 @click.option("--trace", is_flag=True, help="A line for each instruction. Slow.")

@@ -34,7 +34,7 @@ def optimised(text: str, machine: llvm.TargetMachine) -> llvm.ModuleRef:
     return module
 
 
-SMALL = 40_000
+SMALL = 16_000
 """Characters of IR of a unit that gets all of LLVM's optimisations.  They take as long as
 generating code, and large units are no faster for them: the lowering gives LLVM little to
 improve."""

@@ -38,6 +38,7 @@ from irkjit.jit.values import (
     Value,
     Virtual,
 )
+from irkjit.opcodes import POPS
 from irkjit.runtime.state import OFFSETS
 from irkjit.subset.emitter import ARGUMENTS
 from irkjit.tagging import (
@@ -202,7 +203,7 @@ class Segment(Joins, Control):
 def coverage(name: str) -> str:
     """What the jit has for an opcode, in words: a lowering of its own, a form for integers, its
     definition, or nothing, which is then left to the interpreter."""
-    if hasattr(Segment, f"_op_{name}"):
+    if hasattr(Segment, f"_op_{name}") or name in POPS:
         return "own"
     if name in COMPARISONS or name in FORMS:
         return "integers"

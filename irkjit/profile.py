@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from irkjit.program import Program
     from irkjit.vm import VM
 
+    Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
 
 _FUN = BY_NAME["fun"].code
 _TOPSET = BY_NAME["topset"].code
@@ -59,7 +61,7 @@ class Heat(NamedTuple):
     name: str
 
 
-def counters(program: Program) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+def counters(program: Program) -> Rows:
     """The function records of a program: a row each, a column for each word.
 
     A view of the VM's own memory: it changes as the program runs and dies with the VM.
@@ -78,16 +80,30 @@ def total_calls(vm: VM) -> int:
     """Calls of functions in all programs of a VM."""
     found = 0
     for program in vm.programs:
-        calls = counters(program)[:, FN_CALLS // 8]
-        found += int(calls.sum()) - len(calls) * int(calls[0])
+        rows = _counted(counters(program))
+        found += int(rows[:, FN_CALLS // 8].sum())
     return found
+
+
+def _counted(rows: Rows) -> Rows:
+    """A copy in which the counters start at 0.
+
+    A VM with a jit starts them below; the top level's shows where, as that is not counted.  Where
+    one comes to 0 the VM stops, and then counts that call or turn again.
+    """
+    import numpy as np
+
+    rows = rows.copy()
+    start = rows[0, FN_CALLS // 8]
+    for column in (FN_CALLS // 8, FN_TURNS // 8):
+        again = (rows[:, column] > 0) & (start < 0)
+        rows[:, column] -= start + np.where(again, 1, 0)
+    return rows
 
 
 def hottest(program: Program, count: int = 10) -> list[Heat]:
     """The functions entered most often, by calls and by turns of their loop together."""
-    rows = counters(program).copy()
-    # Counters start at the VM's `heat`, and the top level is not counted.
-    rows[:, [FN_CALLS // 8, FN_TURNS // 8]] -= rows[0, FN_CALLS // 8]
+    rows = _counted(counters(program))
     entries = rows[:, FN_CALLS // 8] + rows[:, FN_TURNS // 8]
     import numpy as np
 
@@ -149,12 +165,7 @@ class Facts:
         self.literal_words = _copy("q", self._literals, 8 * load(code, CODE_LITERAL_COUNT))
         self.refuted: set[tuple[int, int, str]] = set()
         self.excluded: set[int] = set()
-        self.top_is_known = False
-        self.known_functions: dict[int, int] = {}
-        self.constants: dict[int, int] = {}
-        self.closed: set[int] = set()
-        self.mutable: set[int] = set()
-        self._unset: set[int] | None = None
+        self.forget_top_level()
         self._heat = int(self._state.heat)
 
     # -- code --------------------------------------------------------------------------------
@@ -212,6 +223,15 @@ class Facts:
         return self._by_position.get((entry - self.stream) // 8, -1) if entry & 7 == 0 else -1
 
     # -- the top level -----------------------------------------------------------------------
+
+    def forget_top_level(self) -> None:
+        """There will be another rib of the top level: nothing is known of its variables."""
+        self.top_is_known = False
+        self.known_functions: dict[int, int] = {}
+        self.constants: dict[int, int] = {}
+        self.closed: set[int] = set()
+        self.mutable: set[int] = set()
+        self._unset: set[int] | None = None
 
     def refresh(self) -> None:
         """Look at the top-level variables again; only while the VM is stopped."""

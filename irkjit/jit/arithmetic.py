@@ -1,7 +1,7 @@
 """What the definitions of arithmetic come to when both operands are known to be integers.
 
 An integer n is the word 2n + 1, and words wrap as integers of 63 bits do, so most operations need
-not take the tag off.  `tests/jit/test_arithmetic.py` holds each form against the definition in
+not take the tag off.  `tests/jit/test_forms.py` holds each form against the definition in
 `ops/`.
 """
 

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
 
 PREFIX, SUFFIX = "jit-", ".code"
 _MAGIC = b"IRKCODE1"
+_KEY = 12
 MAX_FILE = 64 << 20
-"""Bytes of one file beyond which it is started anew."""
+"""Bytes of code in one file beyond which only what the last run has made is kept."""
+UNUSED = 30 * 24 * 3600
+"""Seconds for which the code of another version of irkjit is kept."""
 MAX_FOLDER = 512 << 20
 """Bytes of all files together; the ones not used for longest are deleted beyond that."""
 
@@ -32,13 +35,17 @@ class Saved:
         self.units: dict[int, Code] = {}
         self.refuted: set[tuple[int, int, str]] = set()
 
+    def trusts(self, code: Code) -> bool:
+        """Whether a unit assumes nothing of that."""
+        return self.refuted.isdisjoint(code.guards)
+
 
 def path_for(data: bytes) -> str:
     """The file for the program with these bytes."""
     from _blake2 import blake2b
 
     digest = blake2b(data, digest_size=12).hexdigest()
-    return os.path.join(cache_folder(), f"{PREFIX}{cache_key()[:12]}-{digest}{SUFFIX}")
+    return os.path.join(cache_folder(), f"{PREFIX}{cache_key()[:_KEY]}-{digest}{SUFFIX}")
 
 
 def read(path: str) -> Saved | None:
@@ -55,6 +62,7 @@ def read(path: str) -> Saved | None:
         saved = Saved()
         saved.units = {packed[0]: Code(*packed) for packed in units}
         saved.refuted = set(refuted)
+        os.utime(path)  # what is used is deleted last
     except (OSError, ValueError, EOFError, TypeError):
         return None
     return saved
@@ -67,10 +75,11 @@ def write(path: str, saved: Saved) -> None:
 
     before = read(path)
     if before is not None:
-        saved.units = before.units | saved.units
         saved.refuted |= before.refuted
-    if sum(len(code.image) for code in saved.units.values()) > MAX_FILE:
-        return
+        units = before.units | saved.units
+        if sum(len(code.image) for code in units.values()) <= MAX_FILE:
+            saved.units = units
+    saved.units = {n: code for n, code in saved.units.items() if saved.trusts(code)}
     packed: Any = ([code.packed() for code in saved.units.values()], sorted(saved.refuted))
     body = dumps(packed)
     try:
@@ -94,11 +103,14 @@ def _prune(folder: str, newest: str) -> None:
     """Delete the files used longest ago where all together take too much room."""
     found = []
     for entry in os.scandir(folder):
-        if entry.name.startswith(PREFIX) and entry.path != newest:
+        if entry.name.startswith(PREFIX) and entry.name.endswith(SUFFIX) and entry.path != newest:
             status = entry.stat()
             found.append((status.st_mtime, status.st_size, entry.path))
-    room = MAX_FOLDER - os.stat(newest).st_size
-    for _, size, path in sorted(found, reverse=True):
+    last = os.stat(newest)
+    room = MAX_FOLDER - last.st_size
+    ours = os.path.basename(newest)[: len(PREFIX) + _KEY]
+    for used, size, path in sorted(found, reverse=True):
         room -= size
-        if room < 0:
+        foreign = not os.path.basename(path).startswith(ours)
+        if room < 0 or (foreign and used < last.st_mtime - UNUSED):
             os.unlink(path)

@@ -25,7 +25,8 @@ class Code:
     exit_table: offsets in the image, native -1 if there is none.  guards: function, pc, reason of
     each.  points: return points: offset in the image, function, pc of the pop, frame state.  exits:
     function, pc, exit state.  relies: top-level variables taken for granted, with the number of the
-    function that each holds, or -1 and the word.  members: functions that are part of it.
+    function that each holds and whether its environment is the top level, or -1 and
+    the word.  members: functions that are part of it.
     instructions: of those.
     """
 

@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from zlib import crc32
 
 import irkjit.ops  # noqa: F401  (registers the definitions)
 from irkjit.image import cache_folder, cache_key, write_atomically
@@ -154,15 +155,16 @@ def _all_definitions() -> dict[str, str | None]:
     """Those of all opcodes in COMPILED: from the cache, as to translate them takes a while."""
     path = os.path.join(cache_folder(), f"{_PREFIX}{cache_key()[:12]}.json")
     try:
-        with open(path) as file:
-            found = json.load(file)
-        if set(found) == COMPILED:
-            return {str(name): text for name, text in found.items()}
+        with open(path, "rb") as file:
+            check, _, content = file.read().partition(b"\n")
+        if check == b"%d" % crc32(content):
+            return dict(json.loads(content))
     except (OSError, ValueError):
         pass
     made = {name: translated(name) for name in COMPILED}
+    content = json.dumps(made).encode()
     try:
-        write_atomically(path, json.dumps(made).encode())
+        write_atomically(path, b"%d\n%b" % (crc32(content), content))
     except OSError:
         pass
     return made

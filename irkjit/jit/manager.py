@@ -70,6 +70,7 @@ class Jit:
         self._watched: array[int] | None = None
         self._unstable = 0
         self._worker: Worker | None = None
+        self._idle: dict[int, Installed] = {}
         self._paths: dict[int, str] = {}
         self._saved: dict[int, Saved] = {}
         self._tries: dict[int, int] = {}
@@ -108,7 +109,7 @@ class Jit:
         with self._lock:
             self._unstable += 1
             if variable < 0 or self._unstable > MAX_UNSTABLE:
-                facts.top_is_known = False
+                facts.forget_top_level()
                 state.watch_code = state.watch_size = 0
                 relying = list(self.units)
             else:
@@ -150,7 +151,7 @@ class Jit:
     def _want(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function now, or let the worker do it."""
         record = facts.records + FN_SIZE * number
-        if self._take_saved(facts, number):
+        if self._take_idle(facts, record) or self._take_saved(facts, number):
             return
         done = self._compilations.get(record, 0)
         if done >= MAX_COMPILATIONS or number == 0:
@@ -192,7 +193,8 @@ class Jit:
         self.counts.seconds += seconds
         self.say(
             f"{name}: compiled in {1000 * seconds:.1f} ms: {code.instructions} instructions,"
-            f" {len(code.members)} functions, {len(code.guards)} guards, {len(code.image)} bytes"
+            f" {len(code.members)} function{'s' * (len(code.members) != 1)},"
+            f" {len(code.guards)} guards, {len(code.image)} bytes"
         )
 
     # -- code from an earlier run ------------------------------------------------------------
@@ -217,12 +219,38 @@ class Jit:
             store(records + FN_SIZE * number, FN_CALLS, -1)
             store(records + FN_SIZE * number, FN_TURNS, -1)
 
+    def _take_idle(self, facts: Facts, record: int) -> bool:
+        """Use the code again that a function had in the run before, as `_take_saved` does."""
+        unit = self._idle.get(record)
+        if unit is None:
+            return False
+        with self._lock:
+            if self._still_true(facts, unit.code):
+                del self._idle[record]
+                self._use(unit)
+                return True
+        if self._look_again(facts, record, unit.code):
+            return True
+        del self._idle[record]
+        return False
+
+    def _look_again(self, facts: Facts, record: int, code: Code) -> bool:
+        """Whether a variable that a unit relies on has no value yet; then it is tried again
+        soon."""
+        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable
+        tries = self._tries[record] = self._tries.get(record, 0) + 1
+        if tries >= MAX_TRIES or all(variable in known for variable, _, _ in code.relies):
+            return False
+        store(record, FN_CALLS, -TRY_AGAIN * tries)
+        store(record, FN_TURNS, -TRY_AGAIN * tries)
+        return True
+
     def _take_saved(self, facts: Facts, number: int) -> bool:
         """Install the code that an earlier run has made for a function, if there is any and what it
         relies on holds; where that is not known yet, soon again."""
         saved = self._saved.get(facts.code)
         code = saved.units.get(number) if saved is not None else None
-        if saved is None or code is None:
+        if saved is None or code is None or not facts.refuted.isdisjoint(code.guards):
             return False
         record = facts.records + FN_SIZE * number
         with self._lock:
@@ -231,11 +259,7 @@ class Jit:
                 self._install(facts, code)
                 self.counts.hits += 1
                 return True
-        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable
-        tries = self._tries[record] = self._tries.get(record, 0) + 1
-        if tries < MAX_TRIES and any(variable not in known for variable, _, _ in code.relies):
-            store(record, FN_CALLS, -TRY_AGAIN * tries)
-            store(record, FN_TURNS, -TRY_AGAIN * tries)
+        if self._look_again(facts, record, code):
             return True
         del saved.units[number]
         return False
@@ -271,14 +295,17 @@ class Jit:
         for variable, function, word in code.relies:
             if variable in facts.mutable:
                 return False
-            if function >= 0 and facts.known_functions.get(variable) != function:
+            if function >= 0 and (
+                facts.known_functions.get(variable) != function
+                or (function in facts.closed) != word
+            ):
                 return False
             if function < 0 and facts.constants.get(variable) != word:
                 return False
         return True
 
     def _install(self, facts: Facts, code: Code) -> None:
-        from irkjit.jit.install import activate, install
+        from irkjit.jit.install import install
 
         unit = install(
             code,
@@ -289,15 +316,21 @@ class Jit:
             self.options.patience,
         )
         self.units.append(unit)
-        for variable, _, _ in code.relies:
-            assert self._watched is not None
-            self._watched[variable] = 1
-        self._active[unit.record] = unit
-        activate(unit)
+        self._use(unit)
         if self.options.perf_map:
             from irkjit.jit.report import map_for_perf
 
             map_for_perf(self._vm, unit)
+
+    def _use(self, unit: Installed) -> None:
+        """Make a unit the way into its function."""
+        from irkjit.jit.install import activate
+
+        for variable, _, _ in unit.code.relies:
+            assert self._watched is not None
+            self._watched[variable] = 1
+        self._active[unit.record] = unit
+        activate(unit)
 
     def _retire(self, unit: Installed) -> None:
         from irkjit.jit.install import deactivate
@@ -344,15 +377,19 @@ class Jit:
             state = self._vm.state
             state.watch_code = state.watch_size = state.watch_lo = 0
             self._watched = None
+            self._idle.update(self._active)
             for unit in self.units:
                 self._retire(unit)
-            for code in self._facts:
+            for code, facts in self._facts.items():
+                facts.forget_top_level()
                 records = load(code, CODE_FUNCTIONS)
-                for number in range(len(self._facts[code].functions)):
+                for number in range(len(facts.functions)):
                     self._rearm(records + FN_SIZE * number)
                 if code in self._saved:
                     self._arm_saved(code)
-            self._facts.clear()
+            for record in self._idle:
+                store(record, FN_CALLS, -1)
+                store(record, FN_TURNS, -1)
             state.force_in = self.options.forced
             self._compilations.clear()
 

@@ -26,7 +26,8 @@ def lines(vm: VM) -> Iterator[str]:
     active = [unit for unit in jit.units if unit.active]
     size = sum(len(unit.code.image) for unit in jit.units)
     yield (
-        f"  compiled       {counts.compiled:,} functions in {counts.seconds:.3f} s,"
+        f"  compiled       {counts.compiled:,} function{'s' * (counts.compiled != 1)}"
+        f" in {counts.seconds:.3f} s,"
         f" {counts.hits:,} from the cache; {len(active):,} in use, {size / 1024:,.0f} KB of code"
     )
     waiting = jit.waiting
