@@ -174,7 +174,7 @@ def test_stats(folder: Path) -> None:
     assert found.stdout == "".join(map(str, range(60, 0, -1)))
     numbers = re.search(r"instructions +(\d+)", found.stderr)
     assert numbers and int(numbers[1]) > 700
-    assert re.search(r"calls +61\n", found.stderr)
+    assert re.search(r"calls +61, while interpreted\n", found.stderr)
     assert re.search(r"fn@38 +60 +0 +3\n", found.stderr) or "fn@" in found.stderr
     assert "collections" in found.stderr and "allocated" in found.stderr
 
