@@ -233,11 +233,15 @@ class Facts:
         self.mutable: set[int] = set()
         self._unset: set[int] | None = None
 
-    def refresh(self) -> None:
-        """Look at the top-level variables again; only while the VM is stopped."""
+    def refresh(self) -> list[int]:
+        """Look at the top-level variables again; only while the VM is stopped.
+
+        Those that something is known of now: from here on the VM must tell when they change.
+        """
+        found: list[int] = []
         top = load(self.code, CODE_TOP)
         if top & 3 or not self.top_is_known:
-            return
+            return found
         if self._unset is None:
             self._unset = set(range((load(top, 0) >> 32) - 1))
             self.mutable |= self._set_at_run_time()
@@ -250,13 +254,16 @@ class Facts:
                 continue
             if word & 3:
                 self.constants[variable] = word
+                found.append(variable)
             elif is_kind(word, CLOSURE):
                 position = (load(word, CLOSURE_ENTRY) - 1 - self.stream) // 8
                 number = self._by_position.get(position)
                 if number is not None:
                     self.known_functions[variable] = number
+                    found.append(variable)
                     if load(word, CLOSURE_ENV) == top and self.functions[number].parent == 0:
                         self.closed.add(number)
+        return found
 
     def _set_at_run_time(self) -> set[int]:
         """Variables that a `topset` anywhere sets."""

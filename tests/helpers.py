@@ -1,4 +1,4 @@
-"""Running assembly text in a VM of either tier, and tables of small programs."""
+"""Running assembly text in a VM of any tier, and tables of small programs."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ import pytest
 from irkjit.bytecode import write_program
 from irkjit.bytecode.assembler import assemble
 from irkjit.errors import BadFile, OutOfFuel, VMError
+from irkjit.jit.options import JitOptions
 from irkjit.loader.problems import Problem
 from irkjit.runtime.reasons import Reason
 from irkjit.vm import VM
 
-TIERS = ("reference", "baseline")
+TIERS = ("reference", "baseline", "jit")
+"""The jit compiles each function when it is entered, before the program goes on."""
 STRESS: dict[str, Any] = {"nursery": 64 << 10, "stress": True}
 SMALL: dict[str, Any] = {"nursery": 64 << 10, "max_heap": 16 << 20}
 
@@ -56,6 +58,8 @@ def run_bytes(
     **options: Any,
 ) -> Outcome:
     """Load and run a file.  With `slices` the run is resumed whenever its fuel is used up."""
+    if tier == "jit":
+        options.setdefault("jit", JitOptions(0, sync=True))
     vm = VM(tier=tier, **options)
     try:
         return _run(vm, data, args, fuel, slices)

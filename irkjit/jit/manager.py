@@ -88,7 +88,9 @@ class Jit:
         facts = self.facts_of(load(record, FN_CODE))
         number = (record - facts.records) // FN_SIZE
         self._watch(facts)
-        facts.refresh()
+        for variable in facts.refresh():
+            assert self._watched is not None
+            self._watched[variable] = 1
         self._want(facts, number, arity)
 
     def failed(self, unit: int, guard: int) -> None:
@@ -326,9 +328,6 @@ class Jit:
         """Make a unit the way into its function."""
         from irkjit.jit.install import activate
 
-        for variable, _, _ in unit.code.relies:
-            assert self._watched is not None
-            self._watched[variable] = 1
         self._active[unit.record] = unit
         activate(unit)
 

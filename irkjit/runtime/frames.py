@@ -151,7 +151,9 @@ def collect_soon(vm: State) -> int:
         collect(vm, 0)
     except Stop as stop:
         stop.leave(vm)
-    vm.pending = 0
+    if vm.pending != 0:
+        vm.pending = 0
+        vm.limit = vm.hp
     return 0
 
 

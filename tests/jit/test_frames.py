@@ -235,6 +235,6 @@ def test_every_amount_of_fuel(text: str) -> None:
     """Compiled code stops at exactly the instruction at which the interpreter does."""
     data = image(text)
     whole = outcome(data, "baseline").instructions
-    for fuel in range(0, min(whole, 400)):
+    for fuel in range(0, min(whole, 250)):
         found = outcome(data, "at once", fuel=fuel)
         assert (found.reason, found.instructions) == ("fuel", fuel)

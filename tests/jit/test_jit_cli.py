@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -17,9 +16,8 @@ from test_manager import SPIN
 EXPECTED = b"".join(b"%d" % n for n in range(60, 0, -1))
 
 
-def command(*args: str, timeout: float = 120, **environment: str) -> subprocess.CompletedProcess[bytes]:
-    env = {**os.environ, **environment}
-    return subprocess.run([*COMMAND, *args], capture_output=True, env=env, timeout=timeout)
+def command(*args: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*COMMAND, *args], capture_output=True, timeout=120)
 
 
 @pytest.fixture
@@ -29,11 +27,10 @@ def program(tmp_path: Path) -> str:
     return str(path)
 
 
-def test_trace(program: str, tmp_path: Path) -> None:
+def test_trace(program: str) -> None:
     """Each decision on a line of its own, on standard error."""
     found = command(
-        "run", "--jit-threshold", "0", "--jit-sync", "--trace-jit", program,
-        IRKJIT_CACHE=str(tmp_path / "cache"),
+        "run", "--jit-threshold", "0", "--jit-sync", "--trace-jit", "--no-jit-cache", program
     )
     assert found.stdout == EXPECTED
     lines = [line for line in found.stderr.decode().splitlines() if line.startswith("[jit] ")]
@@ -46,8 +43,8 @@ def test_trace(program: str, tmp_path: Path) -> None:
     [["--no-jit"], ["--tier", "baseline"], ["--jit-threshold", "1000000"], []],
     ids=" ".join,
 )
-def test_nothing_is_compiled(program: str, tmp_path: Path, options: list[str]) -> None:
-    found = command("run", *options, "--trace-jit", program, IRKJIT_CACHE=str(tmp_path / "cache"))
+def test_nothing_is_compiled(program: str, options: list[str]) -> None:
+    found = command("run", *options, "--trace-jit", "--no-jit-cache", program)
     assert found.stdout == EXPECTED
     assert b"compiled" not in found.stderr
 
@@ -71,9 +68,9 @@ def test_control_c(tmp_path: Path) -> None:
     path = tmp_path / "spin.byc"
     path.write_bytes(image(SPIN))
     process = subprocess.Popen(
-        [*COMMAND, "run", "--jit-threshold", "0", "--jit-sync", "--trace-jit", str(path)],
+        [*COMMAND, "run", "--jit-threshold", "0", "--jit-sync", "--trace-jit", "--no-jit-cache"]
+        + [str(path)],
         stderr=subprocess.PIPE,
-        env={**os.environ, "IRKJIT_CACHE": str(tmp_path / "cache")},
     )
     assert process.stderr is not None
     while b"compiled in" not in process.stderr.readline():

@@ -17,7 +17,7 @@ from helpers import image
 
 from irkjit.vm import VM
 
-FUEL = 20_000
+FUEL = 6000
 SLICES = 1000
 
 STRESSED = [name for name in CONFIGURATIONS if name not in ("default", "threshold 50")]
@@ -74,18 +74,18 @@ def check_fuel(text: str, choice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("kind", ["compiler", "any"])
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(18))
 def test_every_configuration(kind: str, seed: int) -> None:
     check(text_of(kind, seed), STRESSED)
 
 
 @pytest.mark.optimised
-@pytest.mark.parametrize("seed", range(1000, 1020))
+@pytest.mark.parametrize("seed", range(1000, 1012))
 def test_optimised(seed: int) -> None:
     check(text_of("compiler", seed), ["at once", "collects and captures"])
 
 
-@pytest.mark.parametrize("seed", range(2000, 2040))
+@pytest.mark.parametrize("seed", range(2000, 2025))
 def test_fuel(seed: int) -> None:
     text = text_of("compiler", seed)
     choice = random.Random(seed)
@@ -94,12 +94,12 @@ def test_fuel(seed: int) -> None:
     check_slices(text, SLICES, "at once", "fails and captures")
 
 
-@pytest.mark.parametrize("seed", range(2500, 2530))
+@pytest.mark.parametrize("seed", range(2500, 2520))
 def test_pauses(seed: int) -> None:
     check_pauses(text_of("compiler", seed), 5 + seed % 90, "at once")
 
 
-@pytest.mark.parametrize("seed", range(3000, 3010))
+@pytest.mark.parametrize("seed", range(3000, 3006))
 def test_reference(seed: int) -> None:
     text = text_of("compiler", seed)
     data = image(text)
@@ -107,7 +107,7 @@ def test_reference(seed: int) -> None:
     same(outcome(data, "at once", fuel=2000), expected)
 
 
-@pytest.mark.parametrize("seed", range(4000, 4010))
+@pytest.mark.parametrize("seed", range(4000, 4006))
 def test_beside_the_program(seed: int) -> None:
     """The worker compiles while the program runs: when code appears is left to chance."""
     data = image(text_of("compiler", seed))
@@ -127,7 +127,7 @@ def test_programs_are_compiled() -> None:
         compiled += outcome(image(text_of("compiler", seed)), "at once", fuel=FUEL).compiled
     assert {None, "fuel"} <= reasons
     assert len(reasons) > 4
-    assert compiled > 20
+    assert compiled > 10
 
 
 @pytest.mark.slow

@@ -52,7 +52,7 @@ def test_case(case: Case) -> None:
             moved(case)
         return
     data, expected = moved(case)
-    for way in WAYS:
+    for way in WAYS[: 3 if len(case.text) < 5000 else 2]:
         same(outcome(data, way, **case.options), expected)
 
 
@@ -94,7 +94,7 @@ def test_the_tables_compile_nearly_every_opcode(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(irkjit.lower_llvm.Segment, "leave", leaving)
     for parameters in CASES:
         case = parameters.values[0]
-        if case.name in NOT_THERE:
+        if case.name in NOT_THERE or len(case.text) > 5000:
             continue
         data, _ = moved(case)
         with machine("at once", **case.options) as vm:
