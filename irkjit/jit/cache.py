@@ -58,7 +58,9 @@ def read(path: str) -> Saved | None:
             content = file.read()
         if content[:8] != _MAGIC or int.from_bytes(content[8:12], "little") != crc32(content[12:]):
             return None
-        units, refuted = loads(content[12:])
+        name, units, refuted = loads(content[12:])
+        if name != os.path.basename(path):
+            return None  # the code of another program
         saved = Saved()
         saved.units = {packed[0]: Code(*packed) for packed in units}
         saved.refuted = set(refuted)
@@ -80,7 +82,11 @@ def write(path: str, saved: Saved) -> None:
         if sum(len(code.image) for code in units.values()) <= MAX_FILE:
             saved.units = units
     saved.units = {n: code for n, code in saved.units.items() if saved.trusts(code)}
-    packed: Any = ([code.packed() for code in saved.units.values()], sorted(saved.refuted))
+    packed: Any = (
+        os.path.basename(path),
+        [code.packed() for code in saved.units.values()],
+        sorted(saved.refuted),
+    )
     body = dumps(packed)
     try:
         write_atomically(path, _MAGIC + crc32(body).to_bytes(4, "little") + body)

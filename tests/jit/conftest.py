@@ -17,6 +17,7 @@ import pytest
 
 import irkjit.jit.build
 from irkjit.compiler import compile_hot
+from irkjit.jit.options import JitOptions
 
 for folder in ("ops", "irken", ""):
     sys.path.insert(0, str(Path(__file__).parent.parent / folder))
@@ -59,4 +60,5 @@ def remembered(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
         return found
 
     monkeypatch.setattr(irkjit.jit.build, "compile_hot", compiled)
+    monkeypatch.setattr(JitOptions, "strict", True)
     yield
