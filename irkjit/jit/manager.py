@@ -10,6 +10,7 @@ from _thread import allocate_lock
 from array import array
 from time import perf_counter
 
+from irkjit.messages import write_error
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
     CODE_TOP,
@@ -406,9 +407,7 @@ class Jit:
     def say(self, text: str) -> None:
         """A line for --trace-jit."""
         if self.options.trace:
-            import os
-
-            os.write(2, f"[jit] {text}\n".encode())
+            write_error(f"[jit] {text}\n")
 
     def _name(self, facts: Facts, number: int) -> str:
         program: Program = self._vm.program_of(facts.code)

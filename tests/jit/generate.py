@@ -101,9 +101,7 @@ class Generator:
         count = self.number(1, 2 + self.size // 8)
         for i in range(count):
             parameters = ["int", *(self.pick(KINDS) for _ in range(self.number(0, 3)))]
-            self.functions.append(
-                Signature(i, parameters, self.pick(KINDS), deep=self.chance(4))
-            )
+            self.functions.append(Signature(i, parameters, self.pick(KINDS), deep=self.chance(4)))
         size = FIRST + count
         self.emit(f"env r0 {size}")
         self.emit("topis r0")

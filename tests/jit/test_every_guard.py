@@ -30,6 +30,7 @@ PROGRAMS = {
         for i, text in enumerate(CHANGE.values())
     },
 }
+SLOW = {"changes-1", "changes-2", "changes-3", "changes-5", "changes-6", "walk-fails"}
 WAYS: dict[str, dict[str, Any]] = {
     "goes on": {},
     "is dropped": {"patience": 1},
@@ -54,7 +55,7 @@ def check(text: str, way: str, most: int) -> int:
 
 
 @pytest.mark.parametrize("way", ["goes on", "is captured"])
-@pytest.mark.parametrize("name", PROGRAMS)
+@pytest.mark.parametrize("name", [n for n in PROGRAMS if n not in SLOW])
 def test_small_programs(name: str, way: str) -> None:
     assert check(PROGRAMS[name], way, MOST) >= 5
 

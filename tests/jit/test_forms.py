@@ -94,7 +94,12 @@ def test_of_variables(operation: str, optimised: int) -> None:
     """One function, called with each pair; the result as a value, and in a condition."""
     chosen = pairs(operation)
     lines = [
-        "fun r0 end", "ref0 r0 0", "ref0 r1 1", f"{operation} r0 r0 r1", "ret r0", "end:",
+        "fun r0 end",
+        "ref0 r0 0",
+        "ref0 r1 1",
+        f"{operation} r0 r0 r1",
+        "ret r0",
+        "end:",
     ]
     literals = ['"\\n"']
     for a, b in chosen:

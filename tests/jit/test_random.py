@@ -147,4 +147,6 @@ def test_many(kind: str, seed: int) -> None:
 @pytest.mark.parametrize("seed", range(200_000, 300_000, 1000))
 def test_many_optimised(seed: int) -> None:
     for i in range(seed, seed + 10):
-        check(text_of("compiler", i), ["at once", "soon", "fails and drops", "collects and captures"])
+        check(
+            text_of("compiler", i), ["at once", "soon", "fails and drops", "collects and captures"]
+        )

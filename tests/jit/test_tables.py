@@ -104,7 +104,9 @@ def test_the_tables_compile_nearly_every_opcode(monkeypatch: pytest.MonkeyPatch)
     always_left = {name for name in compiled if left[name] >= compiled[name]}
     everything = {opcode.name for opcode in OPCODES}
     assert always_left <= INTERPRETED
-    assert everything - INTERPRETED - {"mov", "pop", "pop0", "trcall0"} <= set(compiled) - always_left
+    assert (
+        everything - INTERPRETED - {"mov", "pop", "pop0", "trcall0"} <= set(compiled) - always_left
+    )
 
 
 INTERPRETED = set(
