@@ -46,6 +46,9 @@ class JitOptions:
         forced: int = 0,
         capture: bool = False,
     ) -> None:
+        for name, number in (("threshold", threshold), ("patience", patience), ("forced", forced)):
+            if not isinstance(number, int) or number < int(name == "patience"):
+                raise ValueError(f"{name} must not be {number!r}: it is a number of times")
         self.threshold = threshold
         self.sync = sync
         self.trace = trace

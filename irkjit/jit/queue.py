@@ -44,6 +44,7 @@ class Worker:
             self._wanted.clear()
             self._ended = True
             self._condition.notify_all()
+        atexit.unregister(self.end)
         if not sys.is_finalizing():  # later on, threads of this kind stand still for ever
             self._thread.join(LONGEST)
         return not self._thread.is_alive()
@@ -58,6 +59,7 @@ class Worker:
                 best = max(range(len(self._wanted)), key=self._heat)
                 jit, facts, number, arity = self._wanted.pop(best)
             jit.compile(facts, number, arity)
+            del jit, facts  # a VM that is waited for by nobody else may go
 
     def _heat(self, position: int) -> int:
         _, facts, number, _ = self._wanted[position]

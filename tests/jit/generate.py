@@ -59,7 +59,8 @@ class Scope:
     budget: int
     calls: int
     depth_variable: tuple[int, int] | None = None
-    lines: list[str] = field(default_factory=list)
+    bounded: set[int] = field(default_factory=lambda: {1})
+    """Ribs whose first variable bounds a recursion or a loop: nothing assigns to it."""
 
 
 class Generator:
@@ -129,14 +130,20 @@ class Generator:
             if self.chance(4):
                 self.closure(main, 1, 2)
                 self.emit(f"topset {CHANGING} r1")
-            if self.chance(12) and count > 1:
-                self.emit(f"topref r1 {FIRST}")
-                self.emit(f"topset {FIRST + 1} r1")
+            if self.chance(6) and count > 1:
+                self.redefine(1)
         self.emit(f"topref r1 {COUNTER}")
         self.emit("printo r1")
         self.emit("ret r1")
         literals = [f"@{i} = {text}" for i, text in enumerate(LITERALS)]
         return FIELDS + "\n".join(literals + self.lines) + "\n"
+
+    def redefine(self, n: int) -> None:
+        """A function takes the place of another one with the same signature, if there is one."""
+        f, g = self.pick(self.functions), self.pick(self.functions)
+        if (f.parameters, f.result) == (g.parameters, g.result):
+            self.emit(f"topref r{n} {FIRST + f.number}")
+            self.emit(f"stor r0 {FIRST + g.number + 1} r{n}")
 
     def show(self, kind: str, r: int) -> None:
         if kind == "closure":
@@ -192,10 +199,7 @@ class Generator:
 
     def is_counter(self, scope: Scope, depth: int, index: int) -> bool:
         """Whether this is a variable that bounds recursion or a loop."""
-        return index == 0 and len(scope.ribs) - 1 - depth in self.bounded(scope)
-
-    def bounded(self, scope: Scope) -> set[int]:
-        return getattr(scope, "bounded_ribs", set()) | {1}
+        return index == 0 and len(scope.ribs) - 1 - depth in scope.bounded
 
     # -- statements --------------------------------------------------------------------------
 
@@ -230,10 +234,7 @@ class Generator:
             case 6:
                 self.expression(scope, "record", n)
                 self.expression(scope, "int", n + 1)
-                if self.chance(2):
-                    self.emit(f"stor r{n} {self.pick([0, 2])} r{n + 1}")
-                else:
-                    self.emit(f"rset r{n} 1010 r{n + 1}" if False else f"stor r{n} 2 r{n + 1}")
+                self.emit(f"stor r{n} {self.pick([0, 2, 2])} r{n + 1}")
             case 7:
                 self.branch(scope, n, lambda: self.statement(scope, n))
             case 8:
@@ -314,7 +315,7 @@ class Generator:
 
     def leaf(self, scope: Scope, kind: str, r: int) -> None:
         """A value without calls, in r."""
-        if self.wrong and self.chance(150):
+        if self.wrong and self.chance(40):
             kind = self.pick(KINDS)
         known = self.variables(scope, kind)
         if known and not self.chance(3):
@@ -450,13 +451,6 @@ class Generator:
                 op = self.pick(["lt", "gt", "le", "ge", "eq"]) if what == "int" else "eq"
                 self.emit(f"{op} r{n} r{a} r{b}")
             case "list":
-                self.expression(scope, self.pick(["int", "int", "string", "record"]), a)
-                if self.chance(8):
-                    self.emit(f"mov r{b} r{a}")
-                    self.emit(f"cmp r{a} r{a} r{b}")
-                    self.emit(f"unchar r{a} r{a}" if False else f"eq r{a} r{a} r{b}")
-                else:
-                    self.emit(f"mov r{b} r{a}")
                 self.expression(scope, "int", a)
                 self.expression(scope, "list", n + 2)
                 self.emit(f"make r{n} pair (r{a} r{n + 2})")
@@ -489,7 +483,7 @@ class Generator:
         self.emit(f"fun r{r} {end}")
         self.emit("gc")
         inner = Scope([*scope.ribs, ["int"]], len(scope.ribs), min(scope.budget, 6) // 2, 0)
-        inner.bounded_ribs = self.bounded(scope)  # type: ignore[attr-defined]
+        inner.bounded = scope.bounded
         for _ in range(self.number(0, 1)):
             self.statement(inner, 0)
         calls = self.calling
@@ -516,17 +510,8 @@ class Generator:
             self.closure(scope, n + 2, n + 3)
         else:
             self.leaf(scope, "closure", n + 2)
-        if self.budgeted(n + 3):
-            self.emit(f"call r{n + 2} r{n + 1} {n}")
-            self.emit(f"pop r{n}")
-            self.budget_end(n)
-
-    def budgeted(self, n: int) -> bool:
-        """Bound calls of closures that may, by way of variables, call one another for ever."""
-        return True
-
-    def budget_end(self, n: int) -> None:
-        pass
+        self.emit(f"call r{n + 2} r{n + 1} {n}")
+        self.emit(f"pop r{n}")
 
     def arguments(self, scope: Scope, f: Signature, n: int) -> None:
         """The rib of arguments in r{n}, the first parameter counted down."""
@@ -614,7 +599,7 @@ class Generator:
         self.emit("gc")
         rib = ["int", "int", *extra]
         inner = Scope([*scope.ribs, rib], len(scope.ribs), min(scope.budget, 10), 0)
-        inner.bounded_ribs = self.bounded(scope) | {len(scope.ribs)}  # type: ignore[attr-defined]
+        inner.bounded = scope.bounded | {len(scope.ribs)}
         self.emit("ref0 r0 0")
         self.emit("imm r1 int 1")
         self.emit("lt r2 r0 r1")

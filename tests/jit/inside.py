@@ -15,8 +15,8 @@ def in_function(text: str, times: int = 1, *, apart: bool = False) -> str:
 
     What it prints it prints by calls of two more functions, since compiled code is left where an
     instruction is not compiled: so all instructions in between are.  The closures of these lie in
-    registers that the program does not use; with `apart` each call makes its own, for programs whose
-    calls do not save these.
+    registers that the program does not use; with `apart` each call makes its own, for programs
+    whose calls do not save these.
     """
     head, code = _parts(text)
     high = max((int(n) for line in code for n in _REGISTER.findall(_plain(line))), default=0)

@@ -67,9 +67,9 @@ def test_control_c(tmp_path: Path) -> None:
     """In a compiled loop."""
     path = tmp_path / "spin.byc"
     path.write_bytes(image(SPIN))
+    options = ["--jit-threshold", "0", "--jit-sync"]
     process = subprocess.Popen(
-        [*COMMAND, "run", "--jit-threshold", "0", "--jit-sync", "--trace-jit", "--no-jit-cache"]
-        + [str(path)],
+        [*COMMAND, "run", *options, "--trace-jit", "--no-jit-cache", str(path)],
         stderr=subprocess.PIPE,
     )
     assert process.stderr is not None
