@@ -6,6 +6,7 @@ import atexit
 import sys
 import threading
 from typing import TYPE_CHECKING
+from weakref import ref
 
 if TYPE_CHECKING:
     from irkjit.jit.manager import Jit
@@ -21,7 +22,7 @@ class Worker:
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._wanted: list[tuple[Jit, Facts, int, int]] = []
+        self._wanted: list[tuple[ref[Jit], Facts, int, int]] = []
         self._ended = False
         self._thread = threading.Thread(target=self._run, name="irkjit compiler", daemon=True)
         self._thread.start()
@@ -30,7 +31,7 @@ class Worker:
     def add(self, jit: Jit, facts: Facts, number: int, arity: int) -> None:
         """Ask for a function."""
         with self._condition:
-            self._wanted.append((jit, facts, number, arity))
+            self._wanted.append((ref(jit), facts, number, arity))
             self._condition.notify_all()
 
     @property
@@ -57,9 +58,12 @@ class Worker:
                 if self._ended:
                     return
                 best = max(range(len(self._wanted)), key=self._heat)
-                jit, facts, number, arity = self._wanted.pop(best)
-            jit.compile(facts, number, arity)
-            del jit, facts  # a VM that is waited for by nobody else may go
+                asking, facts, number, arity = self._wanted.pop(best)
+            # a VM that nobody else refers to may go, and its thread with it
+            jit = asking()
+            if jit is not None:
+                jit.compile(facts, number, arity)
+            del jit, facts
 
     def _heat(self, position: int) -> int:
         _, facts, number, _ = self._wanted[position]
