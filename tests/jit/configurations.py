@@ -80,9 +80,9 @@ def outcome(
 ) -> Ran:
     """What a run of a file comes to.
 
-    slices: go on whenever the fuel is used up; between: what is done then, when the run's frames are
-    recorded as well.  nth: the guard that is made to fail, counted as they are executed; `forced` of
-    the outcome tells whether there were that many.
+    slices: go on whenever the fuel is used up; between: what is done then, when the run's frames
+    are recorded as well.  nth: the guard that is made to fail, counted as they are executed;
+    `forced` of the outcome tells whether there were that many.
     """
     if nth:
         more["forced"] = NEVER

@@ -1,8 +1,8 @@
 """Compiling for tests: quick, and each text once.
 
 Most tests ask whether the lowering is right, not whether LLVM is, so they compile without
-optimisation, which takes a fifth of the time.  `@pytest.mark.optimised` is for those that compile as
-users do: what LLVM may assume of the text must be true as well.
+optimisation, which takes a fifth of the time.  `@pytest.mark.optimised` is for those that compile
+as users do: what LLVM may assume of the text must be true as well.
 """
 
 from __future__ import annotations

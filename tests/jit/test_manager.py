@@ -299,9 +299,11 @@ def test_running_again_while_something_is_compiled(slow_compiler: threading.Even
                 slow_compiler.set()
 
 
-def test_an_exception_in_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("sync", [False, True])
+def test_an_exception_in_the_compiler(sync: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """The function stays with the interpreter."""
     done = threading.Event()
+    monkeypatch.setattr(JitOptions, "strict", False)
 
     def broken(text: str, *rest: Any) -> bytes:
         done.set()
@@ -310,7 +312,7 @@ def test_an_exception_in_the_compiler(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(irkjit.jit.build, "compile_hot", broken)
     data = image(COUNTDOWN)
     expected = outcome(data, "baseline").output
-    with irkjit.VM(jit=JitOptions(0)) as vm:
+    with irkjit.VM(jit=JitOptions(0, sync=sync)) as vm:
         vm.load(data)
         vm.run()
         assert vm.output == expected
