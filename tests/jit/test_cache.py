@@ -1,4 +1,4 @@
-"""Compiled code on disk: it is taken by the next run where what it relies on holds, else ignored."""
+"""Compiled code on disk: taken by the next run where what it relies on holds, else ignored."""
 
 from __future__ import annotations
 
