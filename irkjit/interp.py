@@ -310,6 +310,7 @@ ROUTINES = (
     "f_load",
     "f_collect",
     "f_capture",
+    "f_tenure",
     "f_compare",
     "f_print_value",
     "f_flush",
@@ -364,7 +365,7 @@ def module_text() -> str:
     """The whole native interpreter as LLVM IR."""
     from irkjit.bridge import bridge
     from irkjit.loader.load import load
-    from irkjit.runtime.collect import collect
+    from irkjit.runtime.collect import collect, tenure
     from irkjit.runtime.compare import compare
     from irkjit.runtime.output import flush
     from irkjit.runtime.printer import print_value
@@ -372,7 +373,7 @@ def module_text() -> str:
     from irkjit.subset.translate import Module
 
     module = Module(lambda name: _component(handlers()[0][BY_NAME[name].code], 0))
-    for function in (load, collect, capture, compare, print_value, flush):
+    for function in (load, collect, capture, tenure, compare, print_value, flush):
         module.function(function)
     module.runner()
     for handler in handlers()[0]:

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 _UNLIMITED = 1 << 61
 # Positions in interp.ROUTINES, and two members of runtime.reasons.Reason: both modules take
 # milliseconds to import, which a start from the cache does not have.
-RUN, LOAD, COLLECT, CAPTURE, FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 0, 1, 2, 3, 6, 7, 8, 9
+RUN, LOAD, COLLECT, CAPTURE, TENURE = 0, 1, 2, 3, 4
+FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 7, 8, 9, 10
 HALT, POLL, HOT, DEOPT, UNSTABLE = 2, 3, 4, 5, 6
 _OUTPUT_FAILED = 60
 
@@ -403,6 +404,11 @@ class VM:
         """Move all frames to the heap, as `getcc` does."""
         if self._native is not None:
             self._native.routine(CAPTURE, 2)(self.state.address, 0)
+
+    def tenure(self) -> None:
+        """Make all young objects old, if there is room for them."""
+        if self._native is not None:
+            self._native.routine(TENURE, 2)(self.state.address, 0)
 
     def collect(self) -> None:
         """Collect garbage now."""

@@ -359,8 +359,10 @@ class Jit:
         if top & 3:
             return
         if is_young(state, top):
-            self._vm.collect()
+            self._vm.tenure()
             top = load(facts.code, CODE_TOP)
+            if is_young(state, top):
+                return
         count = (load(top, 0) >> 32) - 1
         self._watched = array("q", [0]) * max(1, count)
         state.watch_map = self._watched.buffer_info()[0]

@@ -428,6 +428,15 @@ def collect_minor(vm: State) -> int:
     return 0
 
 
+def tenure(vm: State, ignored: int) -> int:
+    """Make all young objects old, if there is room for them."""
+    if vm.old_bytes + vm.nursery_size <= vm.old_limit:
+        began = clock_ns(vm)
+        collect_minor(vm)
+        after_collection(vm, began, 0)
+    return 0
+
+
 def clock_ns(vm: State) -> int:
     """Monotonic time in nanoseconds."""
     call_c2(vm.c_clock_gettime, _CLOCK_MONOTONIC, vm.ffi_words)
