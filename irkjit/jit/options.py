@@ -11,11 +11,11 @@ THRESHOLD = 1000
 
 On one core it would be some 500,000: an instruction takes 3 ns interpreted and 0.5 compiled, LLVM
 takes 0.5 ms for each instruction of a function, and an entry executes about 0.4 of them.  But LLVM
-works beside the program, on the hottest function first; so waiting longer only leaves it idle.  What
-the first entries are for is to learn which branches are taken, and to tell the hot from the rest.
-Geometric means over 7 programs of bench/programs, whole processes, cold and warm, one run each:
-1.52 and 0.86 s with 100, 1.53 and 0.83 s with 1,000, 1.39 and 0.91 s with 10,000: no difference
-beyond the noise."""
+works beside the program, on the hottest function first; so waiting longer only leaves it idle.
+What the first entries are for is to learn which branches are taken, and to tell the hot from the
+rest. Geometric means over 7 programs of bench/programs, whole processes, cold and warm, one run
+each: 1.52 and 0.86 s with 100, 1.53 and 0.83 s with 1,000, 1.39 and 0.91 s with 10,000: no
+difference beyond the noise."""
 PATIENCE = 16
 """Failures of a guard before what it guards counts as wrong: few enough that a wrong guess costs
 little, more than a rare event takes."""
