@@ -7,10 +7,12 @@ as users do: what LLVM may assume of the text must be true as well.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import llvmlite.binding as llvm
 import pytest
@@ -27,6 +29,22 @@ _OBJECTS: dict[tuple[str, bool], bytes] = {}
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "optimised: compiled code as users get it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With IRKJIT_SAMPLE=N only every Nth of the slow tests runs, always the same ones."""
+    every = int(os.environ.get("IRKJIT_SAMPLE", "1"))
+    here = str(Path(__file__).parent)
+    left_out = [
+        item
+        for item in items
+        if item.get_closest_marker("slow")
+        and str(item.path).startswith(here)
+        and crc32(item.nodeid.encode()) % every
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
 
 
 def unoptimised(text: str) -> bytes:
