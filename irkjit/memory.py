@@ -51,6 +51,8 @@ _NORESERVE = 0x4000
 _DONTNEED = 4
 _STACK_BYTES = 64 << 20
 """Address space for the stack.  What lies deeper moves to the heap, and is then interpreted."""
+_FIRST_WINDOW = 128
+"""Words from the start of the stack that are nil at first: the registers of the top level."""
 _STACK_SHARE = 16
 """The stack takes at most this part of the heap limit: a frame of compiled code can need six times
 as much room in the heap (deopt.py, FrameLayout.words), and the heap must have that."""
@@ -249,6 +251,7 @@ class Memory:
         state = self.state
         base = state.stack_base
         libc.madvise(base - 16, state.stack_end - base + 16, _DONTNEED)  # all words are 0 now
+        fill(base - 16, array("q", [NIL]) * _FIRST_WINDOW)
         store(base, FRAME_IP, state.underflow_ip)
         store(base, FRAME_LENV, state.empty_rib)
         state.regs = base
