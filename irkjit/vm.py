@@ -120,6 +120,8 @@ class VM:
             state.out_fd = stdout
             state.out_tty = int(os.isatty(stdout))
         self.programs: list[Program] = []
+        self.code_paths: dict[int, str] = {}
+        """By code object: the file in which compiled code of the program is kept."""
         self._stepper: Stepper | None = None
         self._granted = 0  # instructions granted so far, those taken back not counted
         self._under_way = False  # started and neither ended nor failed
@@ -207,7 +209,11 @@ class VM:
         program = Program(path, code)
         self.programs.append(program)
         if self._jit_options is not None and self._jit_options.cache and self.tier == "jit":
-            self.jit.loaded(program, data)
+            from irkjit.jit.cache import path_for
+
+            path = self.code_paths[code] = path_for(data)
+            if os.path.exists(path):  # otherwise the jit is imported when something is hot
+                self.jit.loaded(code, path)
         return program
 
     def program_of(self, code: int) -> Program:

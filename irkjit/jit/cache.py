@@ -54,7 +54,8 @@ def read(path: str) -> Saved | None:
     from zlib import crc32
 
     try:
-        with open(path, "rb") as file:
+        # a pipe in place of the file must not be waited for
+        with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
             content = file.read()
         if content[:8] != _MAGIC or int.from_bytes(content[8:12], "little") != crc32(content[12:]):
             return None

@@ -72,7 +72,6 @@ class Jit:
         self._unstable = 0
         self._worker: Worker | None = None
         self._idle: dict[int, Installed] = {}
-        self._paths: dict[int, str] = {}
         self._saved: dict[int, Saved] = {}
         self._tries: dict[int, int] = {}
         self._unsaved = False
@@ -202,18 +201,14 @@ class Jit:
 
     # -- code from an earlier run ------------------------------------------------------------
 
-    def loaded(self, program: Program, data: bytes) -> None:
-        """A program has been loaded from these bytes: look for code from earlier runs."""
-        if not self.options.cache:
-            return
-        from irkjit.jit.cache import path_for, read
+    def loaded(self, code: int, path: str) -> None:
+        """A program has been loaded, and this file may hold code of it from earlier runs."""
+        from irkjit.jit.cache import read
 
-        path = path_for(data)
-        self._paths[program.code] = path
         saved = read(path)
         if saved is not None:
-            self._saved[program.code] = saved
-            self._arm_saved(program.code)
+            self._saved[code] = saved
+            self._arm_saved(code)
 
     def _arm_saved(self, code: int) -> None:
         """Functions with code from an earlier run are hot at their first entry."""
@@ -274,7 +269,7 @@ class Jit:
         from irkjit.jit.cache import Saved, write
 
         with self._lock:
-            for code, path in self._paths.items():
+            for code, path in self._vm.code_paths.items():
                 saved = Saved()
                 facts = self._facts.get(code)
                 if facts is None:
