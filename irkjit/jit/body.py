@@ -103,7 +103,6 @@ class Function:
         self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))
         if any(i.name in ("getcc", "putcc") for i in instructions[:_EARLY]):
             raise TooComplex("it works on its continuation")
-        self.calls = not names.isdisjoint(("call", "call0"))
         self.levels: dict[int, int] = {}
         self._find_levels()
         self.live: dict[int, Live] = {}

@@ -165,11 +165,6 @@ class Unit:
             return None
         return known
 
-    @property
-    def arity(self) -> int:
-        """How many arguments callers with arguments in registers must have; NO_ARITY: none may."""
-        return self._arity
-
     def symbol(self, number: int) -> str:
         """The symbol of a member."""
         return self.members[number].symbol

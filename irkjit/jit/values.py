@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from irkjit.tagging import VECTOR
-
 
 class Const(NamedTuple):
     """An immediate value, known now."""
@@ -104,7 +102,6 @@ class Fact(NamedTuple):
 UNKNOWN = Fact()
 INTEGER = Fact(integer=True, immediate=True)
 IMMEDIATE = Fact(immediate=True)
-IS_VECTOR = Fact(tag=VECTOR)
 
 
 @dataclass

@@ -120,7 +120,6 @@ FIELDS: tuple[str, ...] = (
     "watch_size",  # bytes they take; 0: nothing relies on them
     "watch_map",  # address of a word for each: not 0 where compiled code relies on its value
     "force_in",  # stress: deopt at the guard that counts this down to 0
-    "guard",  # number of the guard that failed last
     *CODE_FIELDS,
     # the C library
     "c_malloc",
