@@ -199,7 +199,7 @@ def _layout(segment: Environments, i: Instruction) -> FrameLayout | None:
         if thing.place is None:
             thing.slots = [Ssa(segment.word(v)) if isinstance(v, Bool) else v for v in thing.slots]
     layout = FrameLayout(state, saved, live, segment.function.keeps_variables)
-    if not layout.reentrant and segment.unit.facts.was_captured(segment.function.number):
+    if not layout.reentrant and segment.unit.was_captured(segment.function.number):
         for number in layout.written:
             segment.exist(number)
         layout = FrameLayout(state, saved, live, segment.function.keeps_variables)

@@ -26,8 +26,8 @@ class Code:
     each.  points: return points: offset in the image, function, pc of the pop, frame state.  exits:
     function, pc, exit state.  relies: top-level variables taken for granted, with the number of the
     function that each holds and whether its environment is the top level, or -1 and
-    the word.  members: functions that are part of it.
-    instructions: of those.
+    the word.  members: functions that are part of it.  captured: those whose activations
+    continuations were known to hold, so that their frames are reentrant.  instructions: of members.
     """
 
     __slots__ = FIELDS = (
@@ -46,6 +46,7 @@ class Code:
         "exits",
         "relies",
         "members",
+        "captured",
         "instructions",
     )
 
@@ -64,6 +65,7 @@ class Code:
     exits: tuple[tuple[int, int, tuple[Source, ...]], ...]
     relies: tuple[tuple[int, int, int], ...]
     members: tuple[int, ...]
+    captured: tuple[int, ...]
     instructions: int
 
     def __init__(self, *values: Any) -> None:
@@ -99,5 +101,6 @@ def link_unit(
         tuple(compiled.exits),
         relies,
         tuple(compiled.members),
+        tuple(compiled.captured),
         compiled.instructions,
     )

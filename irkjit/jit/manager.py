@@ -15,7 +15,10 @@ from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
     CODE_TOP,
     FN_CALLS,
+    FN_CAPTURED,
     FN_CODE,
+    FN_ENTRY,
+    FN_HANDLER,
     FN_SIZE,
     FN_TURNS,
     HOT_AGAIN,
@@ -67,6 +70,7 @@ class Jit:
         self._facts: dict[int, Facts] = {}
         self._active: dict[int, Installed] = {}
         self._compilations: dict[int, int] = {}
+        self._waiting: set[int] = set()
         self._lock = allocate_lock()
         self._watched: array[int] | None = None
         self._unstable = 0
@@ -153,6 +157,8 @@ class Jit:
     def _want(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function now, or let the worker do it."""
         record = facts.records + FN_SIZE * number
+        if record in self._waiting or (record in self._active and is_native(record)):
+            return  # calls and turns are counted apart, and each count reaches its end
         if self._take_idle(facts, record) or self._take_saved(facts, number):
             return
         done = self._compilations.get(record, 0)
@@ -166,6 +172,7 @@ class Jit:
             from irkjit.jit.queue import Worker
 
             self._worker = Worker()
+        self._waiting.add(record)
         self._worker.add(self, facts, number, arity)
 
     def compile(self, facts: Facts, number: int, arity: int) -> None:
@@ -187,6 +194,7 @@ class Jit:
             return
         seconds = perf_counter() - began
         with self._lock:
+            self._waiting.discard(facts.records + FN_SIZE * number)
             if self._vm.closed or not self._still_true(facts, code):
                 return
             self._install(facts, code)
@@ -313,6 +321,8 @@ class Jit:
             facts.records,
             self.options.patience,
         )
+        for number in code.captured:
+            store(facts.records + FN_SIZE * number, FN_CAPTURED, 1)
         self.units.append(unit)
         self._use(unit)
         if self.options.perf_map:
@@ -409,3 +419,8 @@ class Jit:
     def _name(self, facts: Facts, number: int) -> str:
         program: Program = self._vm.program_of(facts.code)
         return program.function_name(facts.functions[number].pc)
+
+
+def is_native(record: int) -> bool:
+    """Whether compiled code is the way into a function."""
+    return load(load(record, FN_ENTRY), 0) != load(record, FN_HANDLER)

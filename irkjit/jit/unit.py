@@ -58,6 +58,7 @@ class Compiled:
     points: list[tuple[int, ReturnPoint]]
     relies: set[int]
     members: list[int]
+    captured: list[int]
     instructions: int
 
 
@@ -77,6 +78,7 @@ class Unit:
         self.relies: set[int] = set()
         self.members: dict[int, Target] = {}
         self._functions: dict[int, Function] = {}
+        self._captured: dict[int, bool] = {}
         self._definitions: dict[str, str] = {}
         self._points: dict[object, list[ReturnPoint]] = {}
         self._waiting: list[tuple[Segment, ReturnPoint | None]] = []
@@ -111,6 +113,7 @@ class Unit:
             self._listed,
             self.relies,
             sorted(self.members),
+            [n for n in self.members if self._captured[n]],
             self._size,
         )
 
@@ -123,12 +126,16 @@ class Unit:
             found = self._functions[number] = self.facts.function(number)
         return found
 
+    def was_captured(self, number: int) -> bool:
+        """Whether a continuation held an activation of the function: one answer for a whole unit."""
+        return self._captured.setdefault(number, self.facts.was_captured(number))
+
     def _mode(self, number: int, arity: int) -> int | None:
         """Whether a function gets its arguments in registers."""
         body = self.body(number)
         if not 0 < arity <= len(ARGUMENTS) or self.ribs_escape:
             return None
-        if body.loops and (body.makes_closures or self.facts.was_captured(number)):
+        if body.loops and (body.makes_closures or self.was_captured(number)):
             return None
         if any(i.name == "trcall0" for i in body.instructions):
             return None
@@ -138,6 +145,7 @@ class Unit:
         target = self.members[number] = Target(f"f{number}", mode)
         body = self.body(number)
         self._size += len(body.instructions)
+        self.was_captured(number)
         self._waiting.append((Segment(self, body, mode, target.symbol), None))
         return target
 
