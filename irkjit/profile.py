@@ -7,7 +7,7 @@ from array import array
 from functools import cache
 from typing import NamedTuple
 
-from irkjit.opcodes import BY_NAME
+from irkjit.opcodes import BY_NAME, OPCODES
 from irkjit.runtime.layout import (
     CODE_FLAGS,
     CODE_FUNCTION_COUNT,
@@ -287,6 +287,6 @@ def _copy(kind: str, address: int, size: int) -> array[int]:
 
 @cache
 def _seen_word(code: int) -> int:
-    from irkjit.interp import layout
+    from irkjit.jit.definitions import definition
 
-    return next(word for name, _, word in layout(code).parameters if name == "seen")
+    return definition(OPCODES[code].name).seen

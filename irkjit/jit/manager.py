@@ -271,7 +271,10 @@ class Jit:
         return False
 
     def save(self) -> None:
-        """Keep what was compiled for the next run."""
+        """Keep what was compiled for the next run; the program has ended."""
+        if self._worker is not None and self.options.cache:
+            self._worker.settle()
+            self._waiting.clear()
         if not self._unsaved:
             return
         from irkjit.jit.cache import Saved, write

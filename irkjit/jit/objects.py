@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from irkjit.jit.arithmetic import BY_CONSTANT, COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
-from irkjit.jit.definitions import COMPILED, HEADER, OBJECTS, RIBS, SLOT, extra_parameters
+from irkjit.jit.definitions import COMPILED, HEADER, OBJECTS, RIBS, SLOT, definition
 from irkjit.jit.lowering import CHECKED_BYTES, Lowering
 from irkjit.jit.states import CODE_SLOT
 from irkjit.jit.values import (
@@ -77,7 +77,7 @@ class Objects(Lowering):
                 arguments.append(self.word(Literal(value)))
             elif operand.kind.name != "DST":
                 arguments.append(str(value))
-        for extra in extra_parameters(i.name):
+        for extra in definition(i.name).extras:
             if extra != "code":
                 return self.leave("not compiled")
             arguments.append(text.slot_word(CODE_SLOT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import sys
 import threading
+from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import ref
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 LONGEST = 60.0
 """Seconds to wait for a compilation at the end; they take less than one."""
+OVERTIME = 0.1
+"""At the end of a run, the share of its time for which the queue is still worked on: what is
+compiled by then is there for the next run.  A short program would else never become warm."""
 
 
 class Worker:
@@ -24,6 +28,8 @@ class Worker:
         self._condition = threading.Condition()
         self._wanted: list[tuple[ref[Jit], Facts, int, int]] = []
         self._ended = False
+        self._busy = False
+        self._began = monotonic()
         self._thread = threading.Thread(target=self._run, name="irkjit compiler", daemon=True)
         self._thread.start()
         atexit.register(self.end)
@@ -39,6 +45,17 @@ class Worker:
         """How many functions are in the queue."""
         return len(self._wanted)
 
+    def settle(self) -> None:
+        """Work on for OVERTIME, then drop the queue; what is being compiled is finished."""
+        now = monotonic()
+        deadline = now + OVERTIME * (now - self._began)
+        with self._condition:
+            self._condition.wait_for(
+                lambda: not self._wanted and not self._busy, max(0.0, deadline - monotonic())
+            )
+            self._wanted.clear()
+            self._condition.wait_for(lambda: not self._busy, LONGEST)
+
     def end(self) -> bool:
         """Drop the queue and wait for what is being compiled.  Whether the thread has ended."""
         with self._condition:
@@ -53,10 +70,13 @@ class Worker:
     def _run(self) -> None:
         while True:
             with self._condition:
+                self._busy = False
+                self._condition.notify_all()
                 while not self._wanted and not self._ended:
                     self._condition.wait()
                 if self._ended:
                     return
+                self._busy = True
                 best = max(range(len(self._wanted)), key=self._heat)
                 asking, facts, number, arity = self._wanted.pop(best)
             # a VM that nobody else refers to may go, and its thread with it

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from irkjit.deopt import FrameLayout
 from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
-from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, inline_definition
+from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, definition
 from irkjit.jit.guards import KNOWN, UNCOUNTED, Guard
 from irkjit.jit.states import FUNCTIONS_SLOT, SLOTS, Source
 from irkjit.jit.text import Text
@@ -127,7 +127,7 @@ class Unit:
         return found
 
     def was_captured(self, number: int) -> bool:
-        """Whether a continuation held an activation of the function: one answer for a whole unit."""
+        """Whether a continuation held an activation of it: one answer for all of a unit."""
         return self._captured.setdefault(number, self.facts.was_captured(number))
 
     def _mode(self, number: int, arity: int) -> int | None:
@@ -218,7 +218,7 @@ class Unit:
 
     def use_definition(self, name: str) -> bool:
         """Make an opcode's definition part of the unit, if it has one."""
-        text = inline_definition(name)
+        text = definition(name).text
         if text is None:
             return False
         self._definitions[name] = text
