@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from irkjit.jit.body import ALL, Live, TooComplex
 from irkjit.jit.values import (
@@ -43,14 +43,24 @@ MAX_FRAME_WORDS = 128
 """Words that one frame may hold: less than STACK_SLACK."""
 
 
+class Pushes(Protocol):
+    """The frame of a call that is inlined (jit/calls.py)."""
+
+    def push(self, text: Text, regs: str) -> str:
+        """Write it at `regs`; where the stack then ends."""
+
+
 @dataclass
 class Snapshot:
-    """A state to leave to.  guards: the number and the block of each way here."""
+    """A state to leave to.  function: its number; frames: of the calls inlined around it, outermost
+    first; guards: the number and the block of each way here."""
 
+    function: int
     pc: int
     state: State
     live: Live
     label: str
+    frames: tuple[Pushes, ...] = ()
     guards: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -90,7 +100,8 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
     """The block in which compiled code leaves to a snapshot, and the exit state that describes it.
 
     number: which word of the unit's table @X has the address of that.  The values that cannot be
-    had otherwise are left on the stack, behind the largest window.
+    had otherwise are left on the stack, behind the largest window.  Frames of inlined calls are
+    written here: to the interpreter they are frames like others.
     """
     text.start(snapshot.label)
     guard = text.temp()
@@ -98,6 +109,9 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
     text.emit(f"{guard} = phi i64 {ways}")
     if forced:
         text.set_field("force_in", str(forced))
+    regs = text.regs
+    for frame in snapshot.frames:
+        regs = frame.push(text, regs)
     state, live = snapshot.state, snapshot.live
     slots: dict[Value, int] = {}
     things = reachable(state, live)
@@ -113,7 +127,7 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
             if value not in slots:
                 slots[value] = len(slots)
                 word = text.plain_word(state, value)
-                text.store_stack(text.regs, EXIT_SLOTS + 8 * slots[value], word)
+                text.store_stack(regs, EXIT_SLOTS + 8 * slots[value], word)
             return "slot", 8 * slots[value]
         return describe(value, offsets)
 
@@ -131,6 +145,7 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
         ip=text.assign(f"load i64, ptr {place}, align 8, !invariant.load !5"),
         hp=state.hp,
         fuel=text.sum(*state.fuel),
+        regs=regs,
         arguments=[guard],
     )
     if len(slots) > MAX_FRAME_WORDS:
@@ -206,6 +221,10 @@ class FrameLayout:
             number = self._numbers[value.name] = len(self.slots)
             self.slots.append(value)
         return "slot", number
+
+    def keep_state(self) -> None:
+        """What is known now holds where the frame is written, whatever becomes known meanwhile."""
+        self.state = self.state.copy()
 
     @property
     def reentrant(self) -> bool:

@@ -19,15 +19,17 @@ virtual; with arity None it works in the environment it is given, as the interpr
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
 
 from irkjit.deopt import write_exit
 from irkjit.jit.arithmetic import COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
+from irkjit.jit.calls import ReturnPoint, lower_call, lower_return
 from irkjit.jit.control import Control
 from irkjit.jit.definitions import COMPILED
+from irkjit.jit.inlining import lower_inlined_return
 from irkjit.jit.joins import Joins
 from irkjit.jit.lowering import COLD
+from irkjit.jit.text import Later
 from irkjit.jit.values import (
     INTEGER,
     Fact,
@@ -45,9 +47,6 @@ from irkjit.tagging import (
     RIB,
 )
 
-if TYPE_CHECKING:
-    from irkjit.jit.calls import ReturnPoint
-
 
 class Segment(Joins, Control):
     """The lowering of one segment."""
@@ -62,7 +61,7 @@ class Segment(Joins, Control):
         integers = [] if self.arity is None else self.integer_parameters()
         for index in integers:
             self.need_integer(Ssa(names[index]), "parameter")
-        if not {"trcall", "trcall0"}.isdisjoint(i.name for i in function.instructions):
+        if function.turns:
             if self.arity is not None:
                 self._hoist_variables()
             outside = self.state
@@ -142,24 +141,25 @@ class Segment(Joins, Control):
         return self._finish()
 
     def _finish(self) -> str:
-        try:
-            while self.order:
-                pc = heapq.heappop(self.order)
-                edges = self.edges.pop(pc, None)
-                if edges is not None:
-                    self._enter(pc, edges)
-                    self._straight(pc)
-        finally:
-            self.now = self.function.by_pc[self.function.pc]
+        self.walk()
         for snapshot in self.snapshots:
             if snapshot.guards:
                 number = len(self.unit.exits)
                 state = write_exit(self.text, snapshot, number, self.unit.forced)
-                self.unit.exits.append((self.function.number, snapshot.pc, state))
+                self.unit.exits.append((snapshot.function, snapshot.pc, state))
         self._finish_head()
         return self.text.function(self.symbol)
 
-    def _straight(self, pc: int) -> None:
+    def walk(self) -> None:
+        """Lower what there are ways to, in the order of the code."""
+        while self.order:
+            pc = heapq.heappop(self.order)
+            edges = self.edges.pop(pc, None)
+            if edges is not None:
+                self.enter(pc, edges)
+                self.straight(pc)
+
+    def straight(self, pc: int) -> None:
         """Lower from pc on, up to where control ends or meets another way."""
         while True:
             i = self.function.by_pc[pc]
@@ -169,10 +169,18 @@ class Segment(Joins, Control):
             self.unit.spend(1)
             if not self._instruction(i):
                 return
-            pc = i.target() if i.name == "fun" else i.next
+            pc = self._following(i)
             if pc in self.edges:
                 self._add_edge(pc, None)
                 return
+
+    def _following(self, i: Instruction) -> int:
+        """The pc at which control goes on behind an instruction."""
+        if i.name == "fun":
+            return i.target()
+        if i.name in ("call", "call0"):  # inlined, the pop included
+            return self.function.by_pc[i.next].next
+        return i.next
 
     def _check_poll_behind(self, point: ReturnPoint) -> None:
         """The same where a call returns: the interpreter then looks at the pop itself."""
@@ -180,14 +188,23 @@ class Segment(Joins, Control):
         place = text.at("%vm", OFFSETS["poll"])
         poll = text.assign(f"load volatile i64, ptr {place}, align 8")
         left = text.assign(f"sub i64 %fuel, {poll}")
-        needed = len(self.function.instructions) - point.pop.at
-        failed = text.assign(f"icmp slt i64 {left}, {needed}")
+        self.inlined[0] -= point.pop.at
+        failed = text.temp()
+        text.lines.append(Later(self.inlined, f"{failed} = icmp slt i64 {left}, #"))
         go = text.label("g")
         text.emit(f"br i1 {failed}, label %out, label %{go}{COLD}")
         text.start("out")
         code = text.field("n_return", "ptr")
         text.tail_call(code, hp="%hp", fuel="%fuel", regs="%regs", arguments=["%result"])
         text.start(go)
+
+    def _op_call(self, i: Instruction) -> bool:
+        return lower_call(self, i)
+
+    _op_call0 = _op_tail = _op_tail0 = _op_call
+
+    def _op_ret(self, i: Instruction) -> bool:
+        return (lower_return if self.returns is None else lower_inlined_return)(self, i)
 
     def _instruction(self, i: Instruction) -> bool:
         """Lower one instruction; whether control goes on behind it."""

@@ -92,13 +92,17 @@ class Function:
     """A function: its instructions by pc, and facts about it."""
 
     def __init__(self, number: int, pc: int, instructions: list[Instruction]) -> None:
-        """number: in its code object; pc: of its entry."""
+        """number: in its code object; pc: of its entry.
+
+        turns: whether it comes back to its entry; loops: with arguments.
+        """
         self.number = number
         self.pc = pc
         self.instructions = instructions
         self.by_pc = {i.pc: i for i in instructions}
         names = {i.name for i in instructions}
         self.loops = "trcall" in names
+        self.turns = not names.isdisjoint(("trcall", "trcall0"))
         self.makes_closures = "fun" in names
         self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))
         if any(i.name in ("getcc", "putcc") for i in instructions[:_EARLY]):

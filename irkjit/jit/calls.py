@@ -9,6 +9,7 @@ arguments, else the bridge to the interpreter (bridge.py).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
 from irkjit.jit.body import Instruction, Live
 from irkjit.jit.code import CODE_OFFSET
 from irkjit.jit.definitions import HEADER, SLOT, STACK
+from irkjit.jit.inlining import MAX_BYTES, inlinable, inline
 from irkjit.jit.states import FUNCTIONS_SLOT
 from irkjit.jit.text import Text
 from irkjit.jit.values import Bool, Fact, Known, Ssa, State, Top, Value, Virtual
@@ -33,6 +35,7 @@ from irkjit.tagging import (
 
 if TYPE_CHECKING:
     from irkjit.jit.environments import Environments
+    from irkjit.lower_llvm import Segment
 
 _CLOSURE_HEADER = header(CLOSURE, -CLOSURE_SLOTS)
 
@@ -82,10 +85,29 @@ class Callee:
     entry: str = ""
 
 
-def lower_call(segment: Environments, i: Instruction) -> bool:
-    """call, call0, tail, tail0."""
-    text = segment.text
-    tail = i.name in ("tail", "tail0")
+class Frame:
+    """The frame of a call: whose, where it returns to, what it holds."""
+
+    def __init__(self, segment: Environments, i: Instruction, layout: FrameLayout) -> None:
+        self._unit = segment.unit
+        self._arity = segment.arity
+        self.function = segment.function
+        self.pop = segment.function.by_pc[i.next]
+        self.layout = layout
+
+    def push(self, text: Text, regs: str, end: str = "") -> str:
+        """Write it at `regs`; where the stack then ends, which may be given."""
+        layout = self.layout
+        point = self._unit.return_point(self.function, self._arity, self.pop, layout)
+        for slot, value in enumerate(layout.slots):
+            text.store_stack(regs, layout.offset(slot), value.name)
+        place = f"getelementptr (i8, ptr @{point.symbol}, i64 {CODE_OFFSET + 1})"
+        text.store_stack(regs, 8 * layout.words, f"ptrtoint (ptr {place} to i64)")
+        return end or text.at(regs, layout.size)
+
+
+def lower_call(segment: Segment, i: Instruction) -> bool:
+    """call, call0, tail, tail0; whether control goes on behind it, as the call was inlined."""
     args = segment.register(i.operands[1]) if i.name in ("call", "tail") else None
     if args is not None and not isinstance(args, Virtual):
         if segment.state.fact(args).tag != RIB:
@@ -96,20 +118,48 @@ def lower_call(segment: Environments, i: Instruction) -> bool:
     callee = _who(segment, i, closure)
     if callee is None:
         return False
-    state = segment.state
-    regs = text.regs
-    if not tail:
+    frame = None
+    if i.name in ("call", "call0"):
         layout = _layout(segment, i)
         if layout is None:
             return segment.leave("frame")
-        regs = text.at(text.regs, layout.size)
-        limit = text.field("stack_limit", "ptr")
-        segment.guard(text.assign(f"icmp ugt ptr {regs}, {limit}"), "stack")
-    passed: list[str] | None = None
-    if isinstance(args, Virtual):
-        slots = [state.resolve(v) for v in state.objects[args.number].slots[1:]]
-        if 0 < len(slots) <= len(ARGUMENTS):
-            passed = [segment.word(v) for v in slots]
+        frame = Frame(segment, i, layout)
+    values = _passed(segment, args)
+    frames = segment.frames if frame is None else (*segment.frames, frame)
+    if frames and (args is None or values is not None):
+        body = inlinable(segment, callee, len(values or ()))
+        if body is not None and sum(each.layout.size for each in frames) <= MAX_BYTES:
+            if frame is not None:
+                frame.layout.keep_state()
+            return inline(segment, i, body, callee, values, frame)
+    _jump(segment, i, callee, args, values, frames)
+    return False
+
+
+def _passed(segment: Environments, args: Value | None) -> list[Value] | None:
+    """The arguments, where they may be passed in registers."""
+    if not isinstance(args, Virtual):
+        return None
+    state = segment.state
+    slots = [state.resolve(v) for v in state.objects[args.number].slots[1:]]
+    if not 0 < len(slots) <= len(ARGUMENTS):
+        return None
+    return [Ssa(segment.word(v)) if isinstance(v, Virtual) else v for v in slots]
+
+
+def _jump(
+    segment: Environments,
+    i: Instruction,
+    callee: Callee,
+    args: Value | None,
+    values: list[Value] | None,
+    frames: Sequence[Frame],
+) -> None:
+    """A call that is not inlined.  values: the arguments, if they may be in registers; frames: that
+    of the call, after those of the calls inlined around it."""
+    text = segment.text
+    end = _room(segment, frames)
+    passed = None if values is None else [segment.word(v) for v in values]
     arity = None if passed is None else len(passed)
     target = segment.unit.target(callee.function, arity) if callee.function >= 0 else None
     rib = ""
@@ -117,9 +167,9 @@ def lower_call(segment: Environments, i: Instruction) -> bool:
         rib = _rib(segment, args, callee)
         passed = None
     env = "poison" if callee.env is None else segment.word(callee.env)
-    if not tail:
-        assert layout is not None
-        _push(segment, i, layout)
+    regs = text.regs
+    for frame in frames:
+        regs = frame.push(text, regs, end if frame is frames[-1] else "")
     fuel = text.sum(segment.state.fuel[0], segment.state.fuel[1] - i.at - 1)
     hp = segment.state.hp
     if target is not None:
@@ -127,7 +177,7 @@ def lower_call(segment: Environments, i: Instruction) -> bool:
         text.tail_call(
             f"@{target.symbol}", hp=hp, fuel=fuel, regs=regs, lenv=lenv, arguments=passed or ()
         )
-        return False
+        return
     entry, record = callee.entry, ""
     if callee.function >= 0:
         entry = text.stream_position(segment.unit.facts.functions[callee.function].pc)
@@ -136,7 +186,7 @@ def lower_call(segment: Environments, i: Instruction) -> bool:
     if rib:
         code = text.field("n_enter_rib", "ptr")
         text.tail_call(code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=rib)
-        return False
+        return
     count = len(passed or ())
     if not record:
         record = text.load(text.pointer(entry), -8, "", "ptr")
@@ -146,7 +196,6 @@ def lower_call(segment: Environments, i: Instruction) -> bool:
     fits = text.assign(f"icmp eq i64 {has}, {count}")
     code = text.assign(f"select i1 {fits}, ptr {native}, ptr {bridge}")
     text.tail_call(code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=env, arguments=passed or ())
-    return False
 
 
 def _who(segment: Environments, i: Instruction, closure: Value) -> Callee | None:
@@ -208,15 +257,15 @@ def _layout(segment: Environments, i: Instruction) -> FrameLayout | None:
     return layout
 
 
-def _push(segment: Environments, i: Instruction, layout: FrameLayout) -> None:
-    """Write the frame."""
+def _room(segment: Environments, frames: Sequence[Frame]) -> str:
+    """Where the stack will end behind these frames, checked."""
     text = segment.text
-    pop = segment.function.by_pc[i.next]
-    point = segment.unit.return_point(segment.function, segment.arity, pop, layout)
-    for slot, value in enumerate(layout.slots):
-        text.store_stack(text.regs, layout.offset(slot), value.name)
-    place = f"ptrtoint (ptr getelementptr (i8, ptr @{point.symbol}, i64 {CODE_OFFSET + 1}) to i64)"
-    text.store_stack(text.regs, 8 * layout.words, place)
+    if not frames:
+        return text.regs
+    end = text.at(text.regs, sum(each.layout.size for each in frames))
+    limit = text.field("stack_limit", "ptr")
+    segment.guard(text.assign(f"icmp ugt ptr {end}, {limit}"), "stack")
+    return end
 
 
 def _rib(segment: Environments, args: Value, callee: Callee) -> str:

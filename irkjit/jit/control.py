@@ -222,17 +222,3 @@ class Control(Environments):
         change = self.function.instructions[0].at - i.at - 1
         fuel = self.text.sum(self.state.fuel[0], self.state.fuel[1] + change)
         return self._turn([self.rib_word(i.operands[1])], fuel)
-
-    # -- leaving the function ----------------------------------------------------------------
-
-    def _op_call(self, i: Instruction) -> bool:
-        from irkjit.jit.calls import lower_call
-
-        return lower_call(self, i)
-
-    _op_call0 = _op_tail = _op_tail0 = _op_call
-
-    def _op_ret(self, i: Instruction) -> bool:
-        from irkjit.jit.calls import lower_return
-
-        return lower_return(self, i)

@@ -125,6 +125,8 @@ class Environments(Objects):
             thing.slots[index + 1] = value
             return True
         self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
+        if self.frames:  # the functions around this one may know the rib by other names
+            self.forget_variables()
         self.state.loaded.pop(("variable", rib, index), None)
         self.state.exit = None
         return True
@@ -135,16 +137,21 @@ class Environments(Objects):
     def _op_set(self, i: Instruction) -> bool:
         return self._write_variable(i.operands[0], i.operands[1], i.operands[2])
 
+    def new_rib(self, thing: Object) -> Virtual:
+        """A virtual rib with these contents."""
+        number = self._objects
+        self._objects += 1
+        self.state.objects[number] = thing
+        return Virtual(number)
+
     def _op_env(self, i: Instruction) -> bool:
         size = i.operands[1]
         if size > MAX_RIB or self.unit.ribs_escape:
             return self.new_object(i, RIB, size + 1, [Empty(), *[Const(NIL)] * size])
-        number = self._objects
-        self._objects += 1
-        self.state.objects[number] = Object([Empty(), *[Const(NIL)] * size])
-        self.set_register(i.dst, Virtual(number))
+        rib = self.new_rib(Object([Empty(), *[Const(NIL)] * size]))
+        self.set_register(i.dst, rib)
         if words_of(reachable(self.state, self.function.live[i.next])) > MAX_NEW_WORDS:
-            self.word(Virtual(number))
+            self.word(rib)
         return True
 
     def _op_epush(self, i: Instruction) -> bool:

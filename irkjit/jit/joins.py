@@ -53,7 +53,8 @@ class Joins(Lowering):
 
     # -- where ways meet ---------------------------------------------------------------------
 
-    def _enter(self, pc: int, edges: list[tuple[str, State]]) -> None:
+    def enter(self, pc: int, edges: list[tuple[str, State]]) -> None:
+        """Go on at pc, where these ways meet: labels, and the states there."""
         self._check = None
         text = self.text
         if len(edges) == 1:

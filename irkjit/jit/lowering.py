@@ -32,6 +32,8 @@ from irkjit.tagging import (
 )
 
 if TYPE_CHECKING:
+    from irkjit.jit.calls import Frame
+    from irkjit.jit.inlining import Returned
     from irkjit.jit.unit import Unit
 
 COLD = ", !prof !0"
@@ -55,6 +57,12 @@ class Lowering:
         self.snapshots: list[Snapshot] = []
         self.state: State
         self.now: Instruction
+        self.frames: tuple[Frame, ...] = ()
+        """Of the calls that are inlined here, outermost first: not on the stack so far."""
+        self.returns: list[Returned] | None = None
+        """Where the function that is inlined here has returned so far."""
+        self.inlined = [len(function.instructions)]
+        """Instructions that one pass through this code can take."""
         self._objects = 0
         self._check: list[int] | None = None
         self._head: tuple[int, list[tuple[str, list[str]]], str] | None = None
@@ -74,10 +82,12 @@ class Lowering:
     def _snapshot(self) -> None:
         """From here on guards leave to the state as it is now."""
         snapshot = Snapshot(
+            self.function.number,
             self.now.pc,
             self.state.copy(),
             self.function.live[self.now.pc],
             self.text.label("q"),
+            self.frames,
         )
         self.snapshots.append(snapshot)
         self.state.exit = snapshot
@@ -115,7 +125,8 @@ class Lowering:
         place = text.at("%vm", OFFSETS["poll"])
         poll = text.assign(f"load volatile i64, ptr {place}, align 8")
         left = text.assign(f"sub i64 {text.sum(*self.state.fuel)}, {poll}")
-        failed = text.assign(f"icmp slt i64 {left}, {len(self.function.instructions)}")
+        failed = text.temp()
+        text.lines.append(Later(self.inlined, f"{failed} = icmp slt i64 {left}, #"))
         snapshot.guards.append((POLL, text.block))
         go = text.label("g")
         text.emit(f"br i1 {failed}, label %{snapshot.label}, label %{go}{COLD}")

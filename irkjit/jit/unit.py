@@ -90,7 +90,7 @@ class Unit:
 
     def compile(self) -> Compiled:
         """Lower everything.  Raises TooComplex."""
-        self._add(self.root, self._mode(self.root, self._arity))
+        self._add(self.root, self.mode(self.root, self._arity))
         parts = []
         while self._waiting:
             segment, point = self._waiting.pop()
@@ -130,7 +130,11 @@ class Unit:
         """Whether a continuation held an activation of it: one answer for all of a unit."""
         return self._captured.setdefault(number, self.facts.was_captured(number))
 
-    def _mode(self, number: int, arity: int) -> int | None:
+    def may_inline(self, number: int) -> bool:
+        """Whether a function is one that code of other functions may hold."""
+        return number not in self.facts.excluded and self.facts.has_run(number)
+
+    def mode(self, number: int, arity: int) -> int | None:
         """Whether a function gets its arguments in registers."""
         body = self.body(number)
         if not 0 < arity <= len(ARGUMENTS) or self.ribs_escape:
@@ -156,7 +160,7 @@ class Unit:
         """
         known = self.members.get(number)
         if known is None:
-            if number in self.facts.excluded or not self.facts.has_run(number):
+            if not self.may_inline(number):
                 return None
             try:
                 body = self.body(number)
@@ -165,7 +169,7 @@ class Unit:
             size = len(body.instructions)
             if size > MAX_CALLEE or self._size + size > ROOM:
                 return None
-            mode = self._mode(number, arity or 0)
+            mode = self.mode(number, arity or 0)
             if mode is None:
                 return None
             known = self._add(number, mode)

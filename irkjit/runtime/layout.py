@@ -36,7 +36,7 @@ MIN_OLD_LIMIT at least, before the next one: a larger one copies less often, but
 SLACK = 8192
 """Bytes behind `limit` for what compiled code allocates without looking: the ribs of one deopt, or
 of one call from compiled code to the interpreter."""
-STACK_SLACK = 8 * 192
+STACK_SLACK = 8 * 384
 """Bytes behind `stack_limit` for a frame: compiled code makes none that is larger."""
 
 # A stack frame, downwards from the callee's window: lenv, return position (tagged as an

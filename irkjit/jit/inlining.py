@@ -1,0 +1,142 @@
+"""Calls of small known functions, lowered where they stand.
+
+The callee's code becomes part of the caller's segment: its arguments stay in SSA values, it returns
+by a branch, and no frame is written.  Where something inside leaves to the interpreter or calls for
+real, the frames of the calls around it are written first, with the return points that they would
+have had, so that nobody else can tell.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from irkjit.jit.body import Function, Instruction, TooComplex
+from irkjit.jit.values import Fact, Object, Ssa, State, Value, Virtual
+from irkjit.tagging import RIB
+
+if TYPE_CHECKING:
+    from irkjit.jit.calls import Callee, Frame
+    from irkjit.lower_llvm import Segment
+
+MAX_INLINED = 30
+"""Instructions of the largest function that is inlined: about what a call and a return take."""
+MAX_GROWTH = 150
+"""Instructions that are inlined into one segment at most."""
+MAX_DEPTH = 3
+"""Calls that are inlined in one another at most."""
+MAX_BYTES = 8 * 160
+"""What the frames of inlined calls may take; STACK_SLACK has room for that."""
+
+
+class Returned(NamedTuple):
+    """A way on which an inlined function returns: its label, the result, the state there."""
+
+    label: str
+    value: Value
+    state: State
+
+
+def inlinable(segment: Segment, callee: Callee, arity: int) -> Function | None:
+    """The function that is called, if it is one to inline.  arity: of the call, 0 for none."""
+    unit = segment.unit
+    number = callee.function
+    if number < 0 or not unit.may_inline(number):
+        return None
+    chain = [frame.function.number for frame in segment.frames] + [segment.function.number]
+    if len(chain) > MAX_DEPTH or chain.count(number) > 1:
+        return None
+    try:
+        body = unit.body(number)
+    except TooComplex:
+        return None
+    size = len(body.instructions)
+    room = MAX_GROWTH + len(segment.function.instructions)
+    if body.turns or size > MAX_INLINED or segment.inlined[0] + size > room:
+        return None
+    if unit.mode(number, arity) != (arity or None):
+        return None
+    return body
+
+
+def inline(
+    segment: Segment,
+    i: Instruction,
+    body: Function,
+    callee: Callee,
+    arguments: list[Value] | None,
+    frame: Frame | None,
+) -> bool:
+    """Lower a call by lowering what it calls; whether control goes on behind it.
+
+    frame: of the call; None for a tail call within a function that is itself inlined.
+    """
+    caller = segment.state.copy()
+    place = segment.function, segment.arity, segment.edges, segment.order, segment.now
+    frames, returns = segment.frames, segment.returns
+    segment.inlined[0] += len(body.instructions)
+    segment.function, segment.edges, segment.order = body, {}, []
+    segment.arity = None if arguments is None else len(arguments)
+    if frame is not None:
+        segment.frames = (*frames, frame)
+        segment.returns = []
+    _enter(segment, i, callee, arguments)
+    segment.straight(body.pc)
+    segment.walk()
+    returned = segment.returns
+    segment.function, segment.arity, segment.edges, segment.order, segment.now = place
+    segment.frames, segment.returns = frames, returns
+    if frame is None or not returned:
+        return False
+    pop = frame.pop
+    segment.enter(pop.next, [(way.label, _after(caller, way, frame)) for way in returned])
+    return True
+
+
+def _enter(segment: Segment, i: Instruction, callee: Callee, arguments: list[Value] | None) -> None:
+    """The state at the entry of the callee."""
+    state = segment.state
+    state.registers = {}
+    fuel, more = state.fuel
+    state.fuel = (fuel, more - i.at - 1)
+    env = callee.env
+    assert env is not None
+    if arguments is not None:
+        state.lenv = segment.new_rib(Object([env, *arguments], None, 0))
+        return
+    word = segment.word(env)
+    state.facts[word] = Fact(tag=RIB)
+    state.lenv = Ssa(word)
+
+
+def _after(caller: State, way: Returned, frame: Frame) -> State:
+    """The caller's state behind the pop, where the callee has returned on this way."""
+    state = way.state
+    registers = {r: v for r, v in caller.registers.items() if r < frame.layout.saved}
+    if frame.pop.dst >= 0:
+        registers[frame.pop.dst] = way.value
+    fuel, more = state.fuel
+    after = State(registers, caller.lenv, state.hp, (fuel, more + frame.pop.at))
+    after.objects = {number: thing.copy() for number, thing in caller.objects.items()}
+    after.facts, after.fresh, after.exit = state.facts, state.fresh, state.exit
+    # what the callee knows of variables it knows under other names of their ribs, perhaps
+    after.loaded = {
+        key: value
+        for key, value in state.loaded.items()
+        if key in caller.loaded or not (isinstance(key, tuple) and key[:1] == ("variable",))
+    }
+    return after
+
+
+def lower_inlined_return(segment: Segment, i: Instruction) -> bool:
+    """ret of a function that is inlined: a branch to what stands behind the call."""
+    assert segment.returns is not None
+    value = segment.register(i.operands[0])
+    if isinstance(value, Virtual):
+        value = Ssa(segment.word(value))
+    state = segment.state.copy()
+    fuel, more = state.fuel
+    state.fuel = (fuel, more - i.at - 1)
+    label = segment.text.label("e")
+    segment.text.emit(f"br label %{label}")
+    segment.returns.append(Returned(label, value, state))
+    return False
