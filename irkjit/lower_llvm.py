@@ -28,7 +28,7 @@ from irkjit.jit.control import Control
 from irkjit.jit.definitions import COMPILED
 from irkjit.jit.inlining import lower_inlined_return
 from irkjit.jit.joins import Joins
-from irkjit.jit.lowering import COLD
+from irkjit.jit.lowering import COLD, Head
 from irkjit.jit.text import Later
 from irkjit.jit.values import (
     INTEGER,
@@ -38,7 +38,6 @@ from irkjit.jit.values import (
     State,
     Top,
     Value,
-    Virtual,
 )
 from irkjit.opcodes import POPS
 from irkjit.runtime.state import OFFSETS
@@ -53,28 +52,75 @@ class Segment(Joins, Control):
 
     def from_entry(self) -> str:
         """The segment that starts where the function is entered."""
-        text, function = self.text, self.function
-        text.emit("%vmi = ptrtoint ptr %vm to i64")
-        names = ["%lenv"] if self.arity is None else [f"%{a}" for a in ARGUMENTS[: self.arity]]
-        self.now = function.by_pc[function.pc]
-        self._entry_state(names, "%hp", "%fuel")
-        integers = [] if self.arity is None else self.integer_parameters()
-        for index in integers:
-            self.need_integer(Ssa(names[index]), "parameter")
-        if function.turns:
-            if self.arity is not None:
-                self._hoist_variables()
-            outside = self.state
-            names, hp, fuel = self._loop_head(names)
-            self._entry_state(names, hp, fuel)
-            if self.arity is not None:
-                self.state.loaded.update(outside.loaded)
-                self.state.facts.update(outside.facts)
-            for index in integers:
-                self.state.facts[names[index]] = INTEGER
-        self.check_poll()
-        self._add_edge(function.pc, None)
+        self.text.emit("%vmi = ptrtoint ptr %vm to i64")
+        lenv = Ssa("%lenv")
+        self.state = State({}, lenv, "%hp", ("%fuel", 0))
+        self.state.facts["%lenv"] = Fact(tag=RIB)
+        arguments: list[Value] | None = None
+        if self.arity is not None:
+            arguments = [Ssa(f"%{a}") for a in ARGUMENTS[: self.arity]]
+        closed = arguments is not None and self.unit.is_closed(self.function.number)
+        self.enter_body(Top() if closed else lenv, arguments)
+        if not self.function.turns:
+            self.check_poll()
+        self._add_edge(self.function.pc, None)
         return self._finish()
+
+    def enter_body(self, env: Value, arguments: list[Value] | None) -> None:
+        """The entry of the function.  env: what it works in, or what its rib is linked to, if it
+        has its arguments in registers."""
+        self.now = self.function.by_pc[self.function.pc]
+        self._enter_environment(env, arguments)
+        if self.state.exit is None:
+            self._snapshot()
+        integers = self.integer_parameters()
+        for index in integers:
+            assert arguments is not None
+            self.need_integer(arguments[index], "parameter")
+        if self.function.turns:
+            self._begin_loop(env, arguments, integers)
+            self.check_poll()
+
+    def _enter_environment(self, env: Value, arguments: list[Value] | None) -> None:
+        state = self.state
+        state.registers = {}
+        if arguments is not None:
+            state.lenv = self.new_rib(Object([env, *arguments], None, 0))
+            return
+        word = self.word(env)
+        state.facts[word] = Fact(tag=RIB)
+        state.lenv = Ssa(word)
+
+    def _begin_loop(self, env: Value, arguments: list[Value] | None, integers: list[int]) -> None:
+        """The block that the loop of this function comes back to; its phis are written at the end.
+
+        env, arguments: as above, the first time; integers: positions of those that are integers.
+        """
+        text = self.text
+        if arguments is None:
+            words = [self.word(env)]
+            self.state.loaded = {}
+        else:
+            words = [self.word(v) for v in arguments]
+            self._hoist_variables()
+        state = self.state
+        initial = [*words, state.hp, text.sum(*state.fuel)]
+        before = text.block
+        label = text.label("head")
+        text.start(label)
+        names = [text.temp() for _ in initial]
+        self.head = Head(label, len(text.lines), names, [(before, initial)])
+        text.lines.append("")
+        *names, state.hp, fuel = names
+        state.fuel = (fuel, 0)
+        if arguments is None:
+            self._enter_environment(Ssa(names[0]), None)
+        else:
+            self._enter_environment(env, [Ssa(n) for n in names])
+        for index in integers:
+            state.facts[names[index]] = INTEGER
+        self._check = None
+        self._snapshot()
 
     def _hoist_variables(self) -> None:
         """Load the variables around a loop before it; within it only its own `set`s can change
@@ -83,6 +129,8 @@ class Segment(Joins, Control):
         LLVM cannot do that: the guards in the loop hide from it that the loads are always made.
         """
         function = self.function
+        if function.sets:  # what is known of the variables of a caller need not hold any more
+            self.forget_variables()
         if self.unit.refuted(function, function.pc, "variable"):
             return
         for depth, index, is_set in sorted(function.outer_variables):
@@ -91,43 +139,10 @@ class Segment(Joins, Control):
             if not is_set:
                 self._load_variable(rib, index)
 
-    def _entry_state(self, names: list[str], hp: str, fuel: str) -> None:
-        """What is known at the entry: the environment, or the arguments in a virtual rib."""
-        lenv: Value = Ssa(names[0])
-        self.state = State({}, lenv, hp, (fuel, 0))
-        if self.arity is None:
-            self.state.facts[names[0]] = Fact(tag=RIB)
-        else:
-            link: Value = Top() if self.unit.is_closed(self.function.number) else Ssa("%lenv")
-            self.state.objects[0] = Object([link, *(Ssa(n) for n in names)], None, 0)
-            self.state.lenv = Virtual(0)
-            self.state.facts["%lenv"] = Fact(tag=RIB)
-        self._objects = 1
-        self._snapshot()
-
-    def _loop_head(self, initial: list[str]) -> tuple[list[str], str, str]:
-        """The block that loops come back to; its phis are written at the end."""
-        text = self.text
-        before = text.block
-        text.start("head")
-        position = len(text.lines)
-        text.lines.append("")
-        count = len(initial) + 2
-        names = [text.temp() for _ in range(count)]
-        self._head = (position, [(before, [*initial, "%hp", "%fuel"])], ",".join(names))
-        return names[:-2], names[-2], names[-1]
-
-    def _finish_head(self) -> None:
-        if self._head is None:
-            return
-        position, ways, joined = self._head
-        names = joined.split(",")
-        kinds = ["i64"] * (len(names) - 2) + ["ptr", "i64"]
-        self.text.lines[position] = "\n".join(
-            f"{name} = phi {kind} "
-            + ", ".join(f"[ {values[i]}, %{block} ]" for block, values in ways)
-            for i, (name, kind) in enumerate(zip(names, kinds, strict=True))
-        )
+    def finish_loop(self) -> None:
+        """Write the phis, now that every way back is known."""
+        if self.head is not None:
+            self.text.lines[self.head.position] = self.head.phis()
 
     def from_return(self, point: ReturnPoint) -> str:
         """The segment behind a call."""
@@ -147,7 +162,7 @@ class Segment(Joins, Control):
                 number = len(self.unit.exits)
                 state = write_exit(self.text, snapshot, number, self.unit.forced)
                 self.unit.exits.append((snapshot.function, snapshot.pc, state))
-        self._finish_head()
+        self.finish_loop()
         return self.text.function(self.symbol)
 
     def walk(self) -> None:

@@ -94,7 +94,8 @@ class Function:
     def __init__(self, number: int, pc: int, instructions: list[Instruction]) -> None:
         """number: in its code object; pc: of its entry.
 
-        turns: whether it comes back to its entry; loops: with arguments.
+        turns: whether it comes back to its entry; loops: with arguments; sets: whether it sets
+        variables otherwise.
         """
         self.number = number
         self.pc = pc
@@ -102,6 +103,7 @@ class Function:
         self.by_pc = {i.pc: i for i in instructions}
         names = {i.name for i in instructions}
         self.loops = "trcall" in names
+        self.sets = not names.isdisjoint(("set", "set0"))
         self.turns = not names.isdisjoint(("trcall", "trcall0"))
         self.makes_closures = "fun" in names
         self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))

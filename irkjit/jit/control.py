@@ -172,7 +172,7 @@ class Control(Environments):
         wanted = self.integer_parameters()
         words = []
         for index, value in enumerate(values):
-            if index in wanted and self._head is not None:
+            if index in wanted and self.head is not None:
                 self.need_integer(value, "turn")
             words.append(self.word(value))
         return self._turn(words, fuel)
@@ -180,16 +180,19 @@ class Control(Environments):
     def _turn(self, words: list[str], fuel: str) -> bool:
         """Back to the head, or to the entry where that is in another segment."""
         text, function = self.text, self.function.number
-        if self._head is not None:
-            self._head[1].append((text.block, [*words, self.state.hp, fuel]))
-            text.emit("br label %head")
+        if self.head is not None:
+            self.head.ways.append((text.block, [*words, self.state.hp, fuel]))
+            text.emit(f"br label %{self.head.label}")
         elif self.arity is None:
             text.tail_call(
-                f"@{self.unit.symbol(function)}", hp=self.state.hp, fuel=fuel, lenv=words[0]
+                f"@{self.unit.symbol(function, self.arity)}",
+                hp=self.state.hp,
+                fuel=fuel,
+                lenv=words[0],
             )
         else:
             text.tail_call(
-                f"@{self.unit.symbol(function)}",
+                f"@{self.unit.symbol(function, self.arity)}",
                 hp=self.state.hp,
                 fuel=fuel,
                 lenv="poison" if self.unit.is_closed(function) else self._link_of_arguments(),

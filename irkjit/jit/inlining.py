@@ -11,14 +11,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from irkjit.jit.body import Function, Instruction, TooComplex
-from irkjit.jit.values import Fact, Object, Ssa, State, Value, Virtual
-from irkjit.tagging import RIB
+from irkjit.jit.values import Ssa, State, Value, Virtual
 
 if TYPE_CHECKING:
     from irkjit.jit.calls import Callee, Frame
     from irkjit.lower_llvm import Segment
 
-MAX_INLINED = 30
+MAX_INLINED = 45
 """Instructions of the largest function that is inlined: about what a call and a return take."""
 MAX_GROWTH = 150
 """Instructions that are inlined into one segment at most."""
@@ -51,9 +50,9 @@ def inlinable(segment: Segment, callee: Callee, arity: int) -> Function | None:
         return None
     size = len(body.instructions)
     room = MAX_GROWTH + len(segment.function.instructions)
-    if body.turns or size > MAX_INLINED or segment.inlined[0] + size > room:
+    if size > MAX_INLINED or segment.inlined[0] + size > room:
         return None
-    if unit.mode(number, arity) != (arity or None):
+    if unit.mode(number, arity) != (arity or None) or (body.turns and not arity):
         return None
     return body
 
@@ -72,40 +71,29 @@ def inline(
     """
     caller = segment.state.copy()
     place = segment.function, segment.arity, segment.edges, segment.order, segment.now
-    frames, returns = segment.frames, segment.returns
+    frames, returns, head = segment.frames, segment.returns, segment.head
     segment.inlined[0] += len(body.instructions)
     segment.function, segment.edges, segment.order = body, {}, []
     segment.arity = None if arguments is None else len(arguments)
+    segment.head = None
     if frame is not None:
         segment.frames = (*frames, frame)
         segment.returns = []
-    _enter(segment, i, callee, arguments)
+    fuel, more = segment.state.fuel
+    segment.state.fuel = (fuel, more - i.at - 1)
+    assert callee.env is not None
+    segment.enter_body(callee.env, arguments)
     segment.straight(body.pc)
     segment.walk()
+    segment.finish_loop()
     returned = segment.returns
     segment.function, segment.arity, segment.edges, segment.order, segment.now = place
-    segment.frames, segment.returns = frames, returns
+    segment.frames, segment.returns, segment.head = frames, returns, head
     if frame is None or not returned:
         return False
     pop = frame.pop
     segment.enter(pop.next, [(way.label, _after(caller, way, frame)) for way in returned])
     return True
-
-
-def _enter(segment: Segment, i: Instruction, callee: Callee, arguments: list[Value] | None) -> None:
-    """The state at the entry of the callee."""
-    state = segment.state
-    state.registers = {}
-    fuel, more = state.fuel
-    state.fuel = (fuel, more - i.at - 1)
-    env = callee.env
-    assert env is not None
-    if arguments is not None:
-        state.lenv = segment.new_rib(Object([env, *arguments], None, 0))
-        return
-    word = segment.word(env)
-    state.facts[word] = Fact(tag=RIB)
-    state.lenv = Ssa(word)
 
 
 def _after(caller: State, way: Returned, frame: Frame) -> State:

@@ -43,6 +43,28 @@ CHECKED_BYTES = 2048
 """Allocations behind one another that share a heap check take at most this much."""
 
 
+class Head:
+    """The block that a loop comes back to: its label, the line for its phis, their names, and for
+    each way there its block and the values."""
+
+    def __init__(
+        self, label: str, position: int, names: list[str], ways: list[tuple[str, list[str]]]
+    ) -> None:
+        self.label = label
+        self.position = position
+        self.names = names
+        self.ways = ways
+
+    def phis(self) -> str:
+        """The lines: words, the last but one a pointer to the heap, the last the fuel."""
+        kinds = ["i64"] * (len(self.names) - 2) + ["ptr", "i64"]
+        return "\n".join(
+            f"{name} = phi {kind} "
+            + ", ".join(f"[ {values[i]}, %{block} ]" for block, values in self.ways)
+            for i, (name, kind) in enumerate(zip(self.names, kinds, strict=True))
+        )
+
+
 class Lowering:
     """A segment being lowered."""
 
@@ -65,7 +87,7 @@ class Lowering:
         """Instructions that one pass through this code can take."""
         self._objects = 0
         self._check: list[int] | None = None
-        self._head: tuple[int, list[tuple[str, list[str]]], str] | None = None
+        self.head: Head | None = None
 
     def _add_edge(self, pc: int, label: str | None) -> None:
         """Control may come to pc from here; label: by a branch to this label, not by falling."""

@@ -177,9 +177,10 @@ class Unit:
             return None
         return known
 
-    def symbol(self, number: int) -> str:
-        """The symbol of a member."""
-        return self.members[number].symbol
+    def symbol(self, number: int, arity: int | None) -> str:
+        """The symbol of a member; what was only inlined becomes one where its loop is entered."""
+        known = self.members.get(number)
+        return (known or self._add(number, arity)).symbol
 
     def return_point(
         self, function: Function, arity: int | None, pop: Instruction, layout: FrameLayout
