@@ -1,0 +1,179 @@
+"""Two result files: what got slower or faster, beyond the noise and by enough to matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from irkjit.bench import statistics as st
+from irkjit.bench.results import Results
+
+ALPHA = 0.05
+"""How likely it may be that anything at all is called different though nothing is."""
+EFFECT = 0.03
+"""Differences up to this part are never called one: moving a function in memory makes as much."""
+
+SLOWER, FASTER, SAME = "slower", "faster", ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One program under one runner; or, with the program "", all programs under it.
+
+    ratio: new to old.  p: corrected for the number of comparisons.  verdict: SLOWER, FASTER, SAME.
+    """
+
+    program: str
+    runner: str
+    kind: str
+    old: float
+    new: float
+    ratio: st.Estimate
+    p: float
+    verdict: str
+
+
+@dataclass
+class Comparison:
+    """changes: by program and runner.  overall: by runner.  notes: what a reader should know.
+
+    blind: why no single change could be told, however large; "" if that is not so.
+    """
+
+    changes: list[Change]
+    overall: list[Change]
+    notes: list[str] = field(default_factory=list)
+    blind: str = ""
+    blind_overall: bool = False
+
+    def regressions(self, percent: float) -> list[Change]:
+        """What in irkjit got slower by more than that."""
+        return [
+            change
+            for change in (*self.changes, *self.overall)
+            if change.kind == "irkjit"
+            and change.verdict == SLOWER
+            and change.ratio.value > 1 + percent / 100
+        ]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    program: str
+    runner: str
+    kind: str
+    old: list[float]
+    new: list[float]
+
+
+def compare(old: Results, new: Results, metric: str = "wall", effect: float = EFFECT) -> Comparison:
+    """Compare what both have: the same program, arguments and runner.
+
+    A change is called one if it is larger than `effect`, the interval of the ratio does not
+    contain 1, and the Mann-Whitney test, corrected by Holm's method, says so at ALPHA.
+    """
+    notes: list[str] = []
+    pairs = list(_pairs(old, new, metric, notes))
+    found = Comparison([], [], notes)
+    if not pairs:
+        notes.append("there is nothing to compare: no program has runs of one runner in both")
+        found.blind, found.blind_overall = "nothing to compare", True
+        return found
+    p_values = st.holm([st.p_value(pair.new, pair.old) for pair in pairs])
+    for pair, p in zip(pairs, p_values, strict=True):
+        found.changes.append(_change(pair, p, effect))
+    found.blind = _blind(pairs)
+    found.overall = _overall(pairs, effect)
+    found.blind_overall = _too_few_overall(pairs)
+    notes += _controls(found)
+    return found
+
+
+def _pairs(old: Results, new: Results, metric: str, notes: list[str]) -> Iterator[_Pair]:
+    other = 0
+    for entry in new.entries:
+        before = old.find(entry.program, entry.runner)
+        if before is None:
+            continue
+        if before.args != entry.args:
+            other += 1
+            continue
+        values = before.values(metric), entry.values(metric)
+        if all(values) and not before.problem and not entry.problem:
+            yield _Pair(entry.program, entry.runner, entry.kind, *values)
+    if other:
+        notes.append(f"not compared, as the arguments differ: {other} of {len(new.entries)}")
+    cpus = [str(results.about.get("CPU")) for results in (old, new)]
+    if cpus[0] != cpus[1]:
+        notes.append(f"the machines differ: {cpus[0]}; {cpus[1]}")
+
+
+def _verdict(ratio: st.Estimate, p: float, effect: float) -> str:
+    if p > ALPHA or ratio.unclear:
+        return SAME
+    if ratio.value > 1 + effect:
+        return SLOWER
+    return FASTER if ratio.value < 1 / (1 + effect) else SAME
+
+
+def _change(pair: _Pair, p: float, effect: float) -> Change:
+    ratio = st.ratio(pair.new, pair.old)
+    old, new = median(pair.old), median(pair.new)
+    verdict = _verdict(ratio, p, effect)
+    return Change(pair.program, pair.runner, pair.kind, old, new, ratio, p, verdict)
+
+
+def _blind(pairs: Sequence[_Pair]) -> str:
+    """Why the number of runs allows no verdict on any single program; "" if it does."""
+    least = min(st.smallest_p(len(pair.new), len(pair.old)) for pair in pairs)
+    if least * len(pairs) <= ALPHA:
+        return ""
+    new, old = len(pairs[0].new), len(pairs[0].old)
+    needed = st.runs_needed(len(pairs), ALPHA)
+    return (
+        f"{old} and {new} runs are too few to tell a difference in {len(pairs)}"
+        f" comparison{'s' * (len(pairs) != 1)}; use --runs {needed}"
+    )
+
+
+# -- all programs together -------------------------------------------------------------------
+
+
+def _by_runner(pairs: Sequence[_Pair]) -> dict[tuple[str, str], list[tuple[list[float], ...]]]:
+    found: dict[tuple[str, str], list[tuple[list[float], ...]]] = {}
+    for pair in pairs:
+        found.setdefault((pair.runner, pair.kind), []).append((pair.new, pair.old))
+    return found
+
+
+def _overall(pairs: Sequence[_Pair], effect: float) -> list[Change]:
+    """The geometric mean of the ratios for each runner: many programs with few runs tell much."""
+    groups = _by_runner(pairs)
+    values = [[(new, old) for new, old in group] for group in groups.values()]
+    p_values = st.holm([st.together(group) for group in values])
+    found = []
+    for (runner, kind), group, p in zip(groups, values, p_values, strict=True):
+        ratio = st.mean_ratio(group)
+        verdict = _verdict(ratio, p, effect)
+        found.append(Change("", runner, kind, 1.0, ratio.value, ratio, p, verdict))
+    return found
+
+
+def _too_few_overall(pairs: Sequence[_Pair]) -> bool:
+    groups = _by_runner(pairs)
+    for group in groups.values():
+        least = 1.0
+        for new, old in group:
+            least *= st.smallest_p(len(new), len(old)) / 2
+        if 2 * least * len(groups) <= ALPHA:
+            return False
+    return True
+
+
+def _controls(found: Comparison) -> list[str]:
+    """A warning where what irkjit has no part in has changed as well."""
+    moved = [c.runner for c in found.overall if c.kind != "irkjit" and c.verdict]
+    if not moved:
+        return []
+    return [f"{', '.join(moved)} changed, too, so the machine may be what has changed"]
