@@ -5,6 +5,7 @@ done.
 from __future__ import annotations
 
 import shlex
+import sys
 from typing import Any
 
 import click
@@ -184,9 +185,7 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
 
     if listing:
         return _carefully(list_programs, options["folder"])
-    context = click.get_current_context()
-    words = context.meta.get("irkjit.words", [*names])
-    wish = Wish(names=names, command=shlex.join(["irkjit", "bench", *words]), **options)
+    wish = Wish(names=names, command=shlex.join(["irkjit", *sys.argv[1:]]), **options)
     return _carefully(bench, wish)
 
 

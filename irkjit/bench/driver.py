@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -25,7 +24,9 @@ from irkjit.bench.runners import (
     Runner,
     against,
     irkjit_command,
+    missing_twin,
     peers,
+    show,
     tiers,
 )
 from irkjit.bench.session import Plan, Session
@@ -99,6 +100,8 @@ def measure(wish: Wish) -> Results:
         *map(against, wish.against),
         *(peers(wish.peers) if wish.program is None else ()),
     ]
+    # a column without any number tells nothing
+    runners = [r for r in runners if not all(missing_twin(r, program) for program in programs)]
     names = [runner.name for runner in runners]
     if not runners:
         raise BenchError("there is nothing to run the programs: choose some --tiers")
@@ -188,7 +191,7 @@ def _about(
         "machine": about,
         "CPU": about["CPU"],
         "versions": machine.versions(runners),
-        "runners": {runner.name: shlex.join(runner.command) for runner in runners},
+        "runners": {runner.name: show(runner) for runner in runners},
         "bytecode": bytecode,
         "runs": plan.runs,
         "warm-up": plan.warm_up,

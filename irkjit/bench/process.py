@@ -82,8 +82,10 @@ class Measurer:
         digest = self._digest(out.read_bytes() if out.exists() else b"")
         problem = status_problem(code, any_status)
         if not problem and expected and digest != expected:
-            problem = WRONG if code <= 0 else f"{WRONG}, exit {code}"
+            problem = WRONG
         detail = _first_line(err) if problem else ""
+        if problem == WRONG and code:
+            detail = f"exit {code} {detail}".strip()
         return Run(Sample(float(wall), float(cpu), int(memory)), problem, detail, digest)
 
     def _digest(self, output: bytes) -> str:

@@ -59,7 +59,7 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
     for metric in METRICS:
         yield f"## {METRICS[metric].capitalize()}"
         yield ""
-        yield from _table(values(results, metric))
+        yield from _table(values(results, metric, notes=metric == "wall"))
         if base:
             yield from _table(ratios(results, metric, base))
     yield "## Command lines"

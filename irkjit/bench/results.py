@@ -12,6 +12,8 @@ from irkjit.bench import BenchError
 from irkjit.bench.process import Sample
 
 FORMAT = "irkjit bench 1"
+MOSTLY = 0.5
+"""What must be left at least of a run when its start is taken off, as a part of the start."""
 METRICS = {"wall": "wall time", "cpu": "processor time", "memory": "peak memory"}
 
 
@@ -39,16 +41,18 @@ class Entry:
     def values(self, metric: str) -> list[float]:
         """The samples that count, of one of METRICS: seconds or KB; "net": without the start.
 
-        For "net" the median of the starts is taken off each; at least 0.1 ms is left.
+        For "net" the median of the starts is taken off each; of a run that is mostly start there
+        is none, as what is left would be noise.
         """
         if metric != "net":
             return [float(getattr(sample, metric)) for sample in self.samples]
         from statistics import median
 
-        if not self.startup:
+        if not self.startup or not self.samples:
             return []
         start = median(sample.wall for sample in self.startup)
-        return [max(sample.wall - start, 1e-4) for sample in self.samples]
+        left = [sample.wall - start for sample in self.samples]
+        return left if min(left) > MOSTLY * start else []
 
 
 @dataclass

@@ -174,6 +174,11 @@ def expand(runner: Runner, program: Program, job: Job, byc: str) -> list[str]:
     return words
 
 
+def show(runner: Runner) -> str:
+    """A runner's command with its placeholders, for people."""
+    return re.sub(r"'(\{\w+\})'", r"\1", shlex.join(runner.command))
+
+
 def missing_twin(runner: Runner, program: Program) -> bool:
     """Whether a peer has no version of this program."""
     if runner.kind != "peer":

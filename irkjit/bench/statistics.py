@@ -68,7 +68,8 @@ def _interval(
             method="percentile",
             rng=np.random.default_rng(_SEED),
         ).confidence_interval
-    return Estimate(value, float(found.low), float(found.high))
+    # draws of few values may all lie on one side of the value by a rounding error
+    return Estimate(value, min(value, float(found.low)), max(value, float(found.high)))
 
 
 def median(values: Values) -> Estimate:

@@ -35,9 +35,9 @@ def tables(results: Results, relative_to: str, metrics: list[str]) -> list[Table
     """
     if len(results.programs()) == 1:
         return [single(results, relative_to)]
-    found = []
+    found: list[Table] = []
     for metric in metrics:
-        found.append(values(results, metric))
+        found.append(values(results, metric, notes=not found))
         if relative_to:
             found.append(ratios(results, metric, relative_to))
     if relative_to:
@@ -50,7 +50,7 @@ def tables(results: Results, relative_to: str, metrics: list[str]) -> list[Table
 
 def metric_name(metric: str) -> str:
     """For titles."""
-    return "wall time, the start taken off" if metric == "net" else METRICS[metric]
+    return "wall time without the start" if metric == "net" else METRICS[metric]
 
 
 def write_value(metric: str, value: float) -> str:
@@ -103,8 +103,8 @@ def footnotes(results: Results) -> list[str]:
 # -- tables ----------------------------------------------------------------------------------
 
 
-def values(results: Results, metric: str) -> Table:
-    """A row for each program, a column for each runner."""
+def values(results: Results, metric: str, notes: bool = True) -> Table:
+    """A row for each program, a column for each runner.  notes: with those on single numbers."""
     runners = results.runners()
     rows = []
     for program in results.programs():
@@ -115,7 +115,8 @@ def values(results: Results, metric: str) -> Table:
         rows.append([program, " ".join(args), *cells])
     unit = "MB" if metric == "memory" else "seconds"
     title = f"{metric_name(metric).capitalize()} in {unit}, medians"
-    return Table(title, ["program", "size", *runners], rows, notes=footnotes(results))
+    head = ["program", "size", *runners]
+    return Table(title, head, rows, notes=footnotes(results) if notes else [])
 
 
 def _count(entries: list[Entry | None], args: list[str]) -> int:
@@ -161,6 +162,9 @@ def summary(results: Results, base: str) -> Table:
         cells = []
         for metric in metrics:
             estimate = mean(results, runner, base, metric)
+            if runner == base:
+                cells.append("1")
+                continue
             cells.append(
                 f"{times(estimate.value)} ({times(estimate.low)}-{times(estimate.high)})"
                 if estimate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import log
 
 WIDTH = 50
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -20,21 +21,22 @@ def bars(names: Sequence[str], values: Sequence[float | None], labels: Sequence[
     return "\n".join(rows)
 
 
-def curve(values: Sequence[float], height: int = 6, width: int = 100) -> str:
-    """A curve of positive values, from 0 on, as columns; with many values some share a column.
+def curve(values: Sequence[float], height: int = 8, width: int = 100) -> str:
+    """A curve of positive values as columns, logarithmic; with many values some share a column.
 
     A column shows the largest of its values, so that no slow moment gets lost.
     """
     width = min(width, len(values))
     edges = [len(values) * i // width for i in range(width + 1)]
     columns = [max(values[a:b]) for a, b in pairwise(edges)]
-    most = max(columns, default=0.0) or 1.0
+    least, most = min(columns), max(columns)
+    # the smallest stands out a little from the bottom
+    step = log(most / least) / (height - 0.5) or 1.0
+    levels = [log(value / least) / step + 0.5 for value in columns]
     lines = []
     for row in range(height, 0, -1):
-        cells = []
-        for value in columns:
-            eighths = round(8 * (height * value / most - (row - 1)))
-            cells.append(_EIGHTHS[min(8, max(0, eighths))])
-        label = f"{most * row / height:9.3g} " if row in (1, height) else " " * 10
-        lines.append(label + "".join(cells).rstrip())
+        cells = [_EIGHTHS[min(8, max(0, round(8 * (level - row + 1))))] for level in levels]
+        label = {height: most, 1: least}.get(row)
+        margin = f"{label:9.3g} " if label is not None else " " * 10
+        lines.append((margin + "".join(cells)).rstrip())
     return "\n".join(lines)

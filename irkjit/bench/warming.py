@@ -23,7 +23,7 @@ from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
 from irkjit.bench.runners import irkjit_command
 from irkjit.bench.session import FILLING
-from irkjit.bench.settling import Settled, settle
+from irkjit.bench.settling import STEADY, Settled, settle
 from irkjit.bench.terminal import curve
 from irkjit.messages import say
 from irkjit.runner import program_bytes
@@ -199,8 +199,9 @@ def _report(
             *text,
             "",
             text_table(head, rows),
-            f"  first, peak: {_unit(lines)}; the peak begins where a moving median stays within",
-            f"  {within:g}% of that of the last quarter; lost: what was slower before it.",
+            f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and begins",
+            f"  where a moving median comes within {within:g}% of it, for {100 * STEADY:g}% of the"
+            " rest; lost: what was slower before.",
         ]
     )
 
