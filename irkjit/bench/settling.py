@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-
 STEADY = 0.8
 """The part of a program's rest that must be near the peak.  Not all: it may end with something
 else, and a collection takes its time at the peak as well."""

@@ -61,6 +61,8 @@ def main() -> int:
     except (BadFile, OSError, MemoryError) as error:
         print(error, file=sys.stderr)
         return FAILED
+    # after each slice Python's lock is wanted, which the compiler's thread may hold that long
+    sys.setswitchinterval(1e-4)
     size = int(fuel)
     if not size:
         vm.state.out_tty = 1

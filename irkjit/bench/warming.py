@@ -199,8 +199,8 @@ def _report(
             *text,
             "",
             text_table(head, rows),
-            f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and begins",
-            f"  where a moving median comes within {within:g}% of it, for {100 * STEADY:g}% of the"
+            f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and",
+            f"  begins where a moving median comes within {within:g}% of it, for {100 * STEADY:g}% of the"
             " rest; lost: what was slower before.",
         ]
     )
