@@ -200,8 +200,8 @@ def _report(
             "",
             text_table(head, rows),
             f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and",
-            f"  begins where a moving median comes within {within:g}% of it, for {100 * STEADY:g}% of the"
-            " rest; lost: what was slower before.",
+            f"  begins where a moving median comes within {within:g}% of it, and then is so for",
+            f"  {100 * STEADY:g}% of the rest; lost: seconds more than at the peak, before it.",
         ]
     )
 
