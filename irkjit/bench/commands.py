@@ -142,7 +142,7 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
     "--compare", metavar="OLD.json", help="Tell what differs from a saved file beyond the noise."
 )
 @click.option(
-    "--with", "with_file", metavar="NEW.json", help="Compare that one, and measure nothing."
+    "--with", "with_file", metavar="NEW.json", help="Take that file in place of measuring."
 )
 @click.option(
     "--min-effect",
@@ -176,6 +176,7 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     irkjit bench --runs 10 --save before.json      then, with another irkjit:
     irkjit bench --runs 10 --compare before.json --fail-over 5
     irkjit bench --compare before.json --with after.json
+    irkjit bench --with after.json --results page.md
 
     \b
     Exit code: 1 if a tier of irkjit fails or prints the wrong thing, or if --fail-over says so;

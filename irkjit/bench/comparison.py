@@ -71,7 +71,9 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
     """Compare what both have: the same program, arguments and runner.
 
     A change is called one if it is larger than `effect`, the interval of the ratio does not
-    contain 1, and the Mann-Whitney test, corrected by Holm's method, says so at ALPHA.
+    contain 1, and the Mann-Whitney test, corrected by Holm's method, says so at ALPHA.  All that
+    must also hold when the ratio is divided by that of the control: a machine that is slower now
+    makes everything slower.
     """
     notes: list[str] = []
     pairs = list(_pairs(old, new, metric, notes))
@@ -81,12 +83,14 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
         found.blind, found.blind_overall = "nothing to compare", True
         return found
     p_values = st.holm([st.p_value(pair.new, pair.old) for pair in pairs])
+    machine = _machine(old, new, metric)
+    judge = _Judge(machine.value if machine else 1.0, effect)
     for pair, p in zip(pairs, p_values, strict=True):
-        found.changes.append(_change(pair, p, effect))
+        found.changes.append(_change(pair, p, judge))
     found.blind = _blind(pairs)
-    found.overall = _overall(pairs, effect)
+    found.overall = _overall(pairs, judge)
     found.blind_overall = _too_few_overall(pairs)
-    notes += _controls(found)
+    notes += _controls(found, machine, effect)
     return found
 
 
@@ -94,7 +98,7 @@ def _pairs(old: Results, new: Results, metric: str, notes: list[str]) -> Iterato
     other = 0
     for entry in new.entries:
         before = old.find(entry.program, entry.runner)
-        if before is None:
+        if before is None or entry.kind == "control":
             continue
         if before.args != entry.args:
             other += 1
@@ -109,18 +113,43 @@ def _pairs(old: Results, new: Results, metric: str, notes: list[str]) -> Iterato
         notes.append(f"the machines differ: {cpus[0]}; {cpus[1]}")
 
 
-def _verdict(ratio: st.Estimate, p: float, effect: float) -> str:
-    if p > ALPHA or ratio.unclear:
-        return SAME
-    if ratio.value > 1 + effect:
-        return SLOWER
-    return FASTER if ratio.value < 1 / (1 + effect) else SAME
+def _machine(old: Results, new: Results, metric: str) -> st.Estimate | None:
+    """How much the control changed; None if it was not measured, or says nothing of the metric."""
+    if metric == "memory":
+        return None
+    what = "cpu" if metric == "cpu" else "wall"
+    pairs = []
+    for entry in new.entries:
+        before = old.find(entry.program, entry.runner)
+        if entry.kind == "control" and before and before.samples and entry.samples:
+            pairs.append((entry.values(what), before.values(what)))
+    return st.mean_ratio(pairs) if pairs else None
 
 
-def _change(pair: _Pair, p: float, effect: float) -> Change:
+@dataclass(frozen=True)
+class _Judge:
+    """machine: the ratio of the control."""
+
+    machine: float
+    effect: float
+
+    def verdict(self, ratio: st.Estimate, p: float) -> str:
+        """SLOWER, FASTER or SAME."""
+        if p > ALPHA:
+            return SAME
+        low = min(ratio.low, ratio.low / self.machine)
+        high = max(ratio.high, ratio.high / self.machine)
+        least = min(ratio.value, ratio.value / self.machine)
+        most = max(ratio.value, ratio.value / self.machine)
+        if low > 1 and least > 1 + self.effect:
+            return SLOWER
+        return FASTER if high < 1 and most < 1 / (1 + self.effect) else SAME
+
+
+def _change(pair: _Pair, p: float, judge: _Judge) -> Change:
     ratio = st.ratio(pair.new, pair.old)
     old, new = median(pair.old), median(pair.new)
-    verdict = _verdict(ratio, p, effect)
+    verdict = judge.verdict(ratio, p)
     return Change(pair.program, pair.runner, pair.kind, old, new, ratio, p, verdict)
 
 
@@ -147,7 +176,7 @@ def _by_runner(pairs: Sequence[_Pair]) -> dict[tuple[str, str], list[tuple[list[
     return found
 
 
-def _overall(pairs: Sequence[_Pair], effect: float) -> list[Change]:
+def _overall(pairs: Sequence[_Pair], judge: _Judge) -> list[Change]:
     """The geometric mean of the ratios for each runner: many programs with few runs tell much."""
     groups = _by_runner(pairs)
     values = [[(new, old) for new, old in group] for group in groups.values()]
@@ -155,7 +184,7 @@ def _overall(pairs: Sequence[_Pair], effect: float) -> list[Change]:
     found = []
     for (runner, kind), group, p in zip(groups, values, p_values, strict=True):
         ratio = st.mean_ratio(group)
-        verdict = _verdict(ratio, p, effect)
+        verdict = judge.verdict(ratio, p)
         found.append(Change("", runner, kind, 1.0, ratio.value, ratio, p, verdict))
     return found
 
@@ -171,9 +200,16 @@ def _too_few_overall(pairs: Sequence[_Pair]) -> bool:
     return True
 
 
-def _controls(found: Comparison) -> list[str]:
-    """A warning where what irkjit has no part in has changed as well."""
+def _controls(found: Comparison, machine: st.Estimate | None, effect: float) -> list[str]:
+    """Warnings where what irkjit has no part in has changed as well."""
+    notes = []
+    if machine is not None and abs(machine.value - 1) > effect:
+        notes.append(
+            f"a fixed calculation took {machine.value:.2f} times as long as before: the machine,"
+            " or its load, is not the same, and only what differs by more than that is called"
+            " different; measure both again, one after the other, on a quiet machine"
+        )
     moved = [c.runner for c in found.overall if c.kind != "irkjit" and c.verdict]
-    if not moved:
-        return []
-    return [f"{', '.join(moved)} changed, too, so the machine may be what has changed"]
+    if moved:
+        notes.append(f"{', '.join(moved)} changed, too, so the machine may be what has changed")
+    return notes

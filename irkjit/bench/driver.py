@@ -77,12 +77,10 @@ def bench(wish: Wish) -> int:
     for target in (wish.save, wish.results):
         if target and not os.path.isdir(os.path.dirname(target) or "."):
             raise BenchError(f"cannot write {target}: there is no such folder")
-    if wish.with_file is not None:
-        results = load(Path(wish.with_file))
-        status = 0
-    else:
-        results = measure(wish)
-        status = _show(wish, results)
+    if wish.fail_over is not None and old is None:
+        raise BenchError("--fail-over needs --compare, to say what something is slower than")
+    results = load(Path(wish.with_file)) if wish.with_file else measure(wish)
+    status = 0 if wish.with_file and old is not None else _show(wish, results)
     if old is not None:
         status = max(status, _compare(wish, old, results))
     return status
@@ -108,7 +106,9 @@ def measure(wish: Wish) -> Results:
     if len(set(names)) < len(names):
         raise BenchError("--against: two commands have the same name")
     if wish.relative_to and wish.relative_to not in names:
-        raise BenchError(f"--relative-to: no runner is called {wish.relative_to}: {names}")
+        raise BenchError(
+            f"--relative-to: no runner is called {wish.relative_to}; there are {', '.join(names)}"
+        )
     plan = Plan(
         wish.runs,
         wish.warm_up,
@@ -208,7 +208,7 @@ def _about(
 
 def default_base(results: Results) -> str:
     """What is 1 if nobody says so: the first other virtual machine, or the interpreter."""
-    kinds = {entry.runner: entry.kind for entry in results.entries}
+    kinds = {e.runner: e.kind for e in results.entries if e.kind != "control"}
     others = [name for name, kind in kinds.items() if kind == "against"]
     wanted = [*others[:1], "baseline"]
     return next((name for name in wanted if name in kinds and len(kinds) > 1), "")
@@ -220,6 +220,10 @@ def _show(wish: Wish, results: Results) -> int:
     from irkjit.bench.tables import tables
 
     base = default_base(results) if wish.relative_to is None else wish.relative_to
+    if base and base not in results.runners():
+        raise BenchError(
+            f"--relative-to: no runner is called {base}; there are {', '.join(results.runners())}"
+        )
     metrics = [*wish.metrics, *(["net"] if wish.net and "net" not in wish.metrics else [])]
     for table in tables(results, base, metrics):
         print(table.text())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,9 +20,10 @@ METRICS = {"wall": "wall time", "cpu": "processor time", "memory": "peak memory"
 class Entry:
     """One program under one runner.
 
-    kind: of the runner.  args: what it ran with.  command: the whole command line.  samples: the
-    runs that count; warm_up: those before.  startup: runs at size 1, for --net.  problem: "" or a
-    few words; detail: more about that.  note: what a reader of the number should know.
+    kind: of the runner (`runners.Kind`).  args: what it ran with.  command: the whole command
+    line.  samples: the runs that count; warm_up: those before.  startup: runs at size 1, for
+    --net.  problem: "" or a few words; detail: more about that.  note: what a reader of the number
+    should know.
     """
 
     program: str
@@ -67,14 +67,8 @@ class Results:
         return list(dict.fromkeys(entry.program for entry in self.entries))
 
     def runners(self) -> list[str]:
-        """The same of runners."""
-        return list(dict.fromkeys(entry.runner for entry in self.entries))
-
-    def good(self, runner: str) -> Iterator[Entry]:
-        """What one runner did right."""
-        for entry in self.entries:
-            if entry.runner == runner and entry.samples and not entry.problem:
-                yield entry
+        """The same of runners, the control left out."""
+        return list(dict.fromkeys(e.runner for e in self.entries if e.kind != "control"))
 
     def find(self, program: str, runner: str) -> Entry | None:
         """The entry, if there is one."""
@@ -84,10 +78,11 @@ class Results:
 
 def save(results: Results, path: Path) -> None:
     """Write a file.  Raises BenchError."""
-    entries = [asdict(entry) for entry in results.entries]
-    content = {"format": FORMAT, "about": results.about, "entries": entries}
+    # a line for each entry, so that two files can be compared by eye
+    entries = ",\n".join(json.dumps(asdict(entry)) for entry in results.entries)
+    head = json.dumps({"format": FORMAT, "about": results.about}, indent=1).removesuffix("\n}")
     try:
-        path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        path.write_text(f'{head},\n "entries": [\n{entries}\n]}}\n', encoding="utf-8")
     except OSError as error:
         raise BenchError(f"cannot write {path}: {error.strerror}") from None
 

@@ -15,7 +15,7 @@ from typing import Literal
 from irkjit.bench import BenchError
 from irkjit.bench.catalogue import Job, Program
 
-Kind = Literal["irkjit", "against", "peer"]
+Kind = Literal["irkjit", "against", "peer", "control"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,14 @@ class Runner:
     cache: Literal["", "cold", "warm"] = ""
     small_only: bool = False
 
+
+CONTROL = Runner(
+    "control",
+    "control",
+    (sys.executable, "-I", "-S", "-c", "print(sum(i * i for i in range(600_000)))"),
+)
+"""A fixed calculation that nothing of irkjit has a part in, some 50 ms.  It takes its turns among
+the others, so that two sessions can be told apart from two machines, or loads of one."""
 
 PLACEHOLDERS = ("byc", "name", "size", "args")
 """In commands: the bytecode file, the program's name, its first argument, all its arguments."""

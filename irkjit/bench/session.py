@@ -10,10 +10,11 @@ from irkjit.bench.catalogue import Job, Program
 from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer, Sample
 from irkjit.bench.results import Entry
-from irkjit.bench.runners import Runner, expand, missing_twin
+from irkjit.bench.runners import CONTROL, Runner, expand, missing_twin
 
 FILLING = 4
 """Runs at most that fill the code cache of jit-warm before the first that counts."""
+_NO_JOB = Job(("control",))
 
 
 @dataclass(frozen=True)
@@ -61,11 +62,11 @@ class Session:
 
     def steps(self, programs: int, runners: int) -> int:
         """How often `progress` will be called, if nothing fails."""
-        return programs * runners * (1 + self._plan.runs * (2 if self._plan.net else 1))
+        return programs * (runners + 1) * (1 + self._plan.runs * (2 if self._plan.net else 1))
 
     def measure(self, program: Program, runners: Sequence[Runner], byc: str) -> list[Entry]:
         """All runners on one program; byc: its bytecode file."""
-        turns = [self._turn(program, runner, byc) for runner in runners]
+        turns = [self._turn(program, runner, byc) for runner in (*runners, CONTROL)]
         expected = self._warm_up(turns)
         for row in rounds(turns, self._plan.runs, self._plan.seed):
             for turn in row:
@@ -77,11 +78,13 @@ class Session:
 
     def _turn(self, program: Program, runner: Runner, byc: str) -> _Turn:
         job = program.job("small" if runner.small_only else self._plan.size)
+        if runner is CONTROL:
+            job = _NO_JOB
         command = expand(runner, program, job, byc)
         entry = Entry(program.name, runner.name, runner.kind, list(job.args), command)
         if missing_twin(runner, program):
             entry.problem = "no twin"
-        elif job != program.job(self._plan.size):
+        elif runner.small_only and job != program.job(self._plan.size):
             entry.note = f"at the small size, {' '.join(job.args)}"
         cache = self._caches[runner.cache] if runner.kind == "irkjit" else None
         return _Turn(runner, job, entry, cache, expand(runner, program, Job(("1",)), byc))
