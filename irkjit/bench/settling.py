@@ -40,8 +40,8 @@ def settle(times: Sequence[float], within: float = 0.1) -> Settled:
     for start in range(last + 1):
         rest = near[start:]
         if rest and rest[0] and sum(rest) >= STEADY * len(rest):
-            # the median over what follows is near before the last slow iterations are over
-            while start < last and times[start] > peak * (1 + within):
+            # the median over what follows is near before the last other iterations are over
+            while start < last and abs(times[start] / peak - 1) > within:
                 start += 1
             return Settled(start, peak)
     return Settled(None, peak)

@@ -32,6 +32,8 @@ CACHES = ("cold", "warm")
 _CHILD = "irkjit.bench.slices"
 SHORT = 0.001
 """Seconds: a slice that takes less says more about the stop at its end than about the program."""
+INSTANT = 1e-6
+"""Seconds: what a line takes at least."""
 FEW = 20
 """Iterations below which a curve says little."""
 
@@ -143,7 +145,8 @@ class _Child:
         if fuel:
             return Curve(found["times"], found["counts"])
         ends = [found["began"], *written]
-        return Curve([b - a for a, b in zip(ends, written, strict=False)])
+        # lines that come together have no time of their own
+        return Curve([max(b - a, INSTANT) for a, b in zip(ends, written, strict=False)])
 
 
 def _line_times(process: subprocess.Popen[bytes], timeout: float) -> list[float]:
