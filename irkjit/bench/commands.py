@@ -55,7 +55,7 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
     metavar="LIST",
     default="baseline,jit-cold,jit-warm",
     show_default=True,
-    help="Tiers of irkjit, with commas. There is also reference: at the small size only.",
+    help="Tiers of irkjit, with commas; or none. There is also reference: at the small size only.",
 )
 @click.option(
     "--against",

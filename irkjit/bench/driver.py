@@ -94,7 +94,7 @@ def measure(wish: Wish) -> Results:
     programs = _programs(wish)
     irkjit = irkjit_command()
     runners = [
-        *tiers([name for name in wish.tiers.split(",") if name], irkjit),
+        *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
         *map(against, wish.against),
         *(peers(wish.peers) if wish.program is None else ()),
     ]
@@ -102,7 +102,7 @@ def measure(wish: Wish) -> Results:
     runners = [r for r in runners if not all(missing_twin(r, program) for program in programs)]
     names = [runner.name for runner in runners]
     if not runners:
-        raise BenchError("there is nothing to run the programs: choose some --tiers")
+        raise BenchError("there is nothing to run the programs: choose some --tiers, --against or --peers")
     if len(set(names)) < len(names):
         raise BenchError("--against: two commands have the same name")
     if wish.relative_to and wish.relative_to not in names:

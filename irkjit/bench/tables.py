@@ -204,8 +204,3 @@ def single(results: Results, base: str) -> Table:
     if base:
         notes.append(f"{UNCLEAR} the interval of the ratio contains 1: perhaps no difference")
     return Table(title, head, rows, notes=notes)
-
-
-def most_samples(results: Results) -> int:
-    """How many runs count, of what has most of them."""
-    return max((len(entry.samples) for entry in results.entries), default=0)
