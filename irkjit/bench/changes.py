@@ -30,7 +30,7 @@ def report(found: Comparison, metric: str, old: str, new: str, effect: float = E
         lines.append(f"{same} of {len(found.changes)} show no difference beyond the noise.")
     elif found.blind and found.changes:
         lines.append(f"No verdict on single programs: {found.blind}.")
-    if found.blind_overall and found.changes:
+    if found.blind_overall and found.overall:
         lines.append("Nor on all programs together: too few runs.")
     if found.changes:
         lines.append(

@@ -82,14 +82,24 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
         notes.append("there is nothing to compare: no program has runs of one runner in both")
         found.blind, found.blind_overall = "nothing to compare", True
         return found
-    p_values = st.holm([st.p_value(pair.new, pair.old) for pair in pairs])
     machine = _machine(old, new, metric)
     judge = _Judge(machine.value if machine else 1.0, effect)
-    for pair, p in zip(pairs, p_values, strict=True):
+    groups = _by_runner(pairs)
+    # one family, so that ALPHA is about all that is said
+    p_values = st.holm(
+        [
+            *(st.p_value(pair.new, pair.old) for pair in pairs),
+            *(st.together(group) for group in groups.values()),
+        ]
+    )
+    for pair, p in zip(pairs, p_values, strict=False):
         found.changes.append(_change(pair, p, judge))
-    found.blind = _blind(pairs)
-    found.overall = _overall(pairs, judge)
-    found.blind_overall = _too_few_overall(pairs)
+    for (runner, kind), p in zip(groups, p_values[len(pairs) :], strict=True):
+        ratio = st.mean_ratio(groups[runner, kind])
+        verdict = judge.verdict(ratio, p)
+        found.overall.append(Change("", runner, kind, 1.0, ratio.value, ratio, p, verdict))
+    found.blind = _blind(pairs, len(p_values))
+    found.blind_overall = _blind_overall(groups, len(p_values))
     notes += _controls(found, machine, effect)
     return found
 
@@ -153,49 +163,42 @@ def _change(pair: _Pair, p: float, judge: _Judge) -> Change:
     return Change(pair.program, pair.runner, pair.kind, old, new, ratio, p, verdict)
 
 
-def _blind(pairs: Sequence[_Pair]) -> str:
+def _blind(pairs: Sequence[_Pair], comparisons: int) -> str:
     """Why the number of runs allows no verdict on any single program; "" if it does."""
     least = min(st.smallest_p(len(pair.new), len(pair.old)) for pair in pairs)
-    if least * len(pairs) <= ALPHA:
+    if least * comparisons <= ALPHA:
         return ""
     new, old = len(pairs[0].new), len(pairs[0].old)
-    needed = st.runs_needed(len(pairs), ALPHA)
+    needed = st.runs_needed(comparisons, ALPHA)
     return (
-        f"{old} and {new} runs are too few to tell a difference in {len(pairs)}"
-        f" comparison{'s' * (len(pairs) != 1)}; use --runs {needed}"
+        f"{old} and {new} runs are too few to tell a difference in {comparisons}"
+        f" comparison{'s' * (comparisons != 1)}; use --runs {needed}"
     )
 
 
 # -- all programs together -------------------------------------------------------------------
 
+_Group = list[tuple[list[float], list[float]]]
 
-def _by_runner(pairs: Sequence[_Pair]) -> dict[tuple[str, str], list[tuple[list[float], ...]]]:
-    found: dict[tuple[str, str], list[tuple[list[float], ...]]] = {}
+
+def _by_runner(pairs: Sequence[_Pair]) -> dict[tuple[str, str], _Group]:
+    """New and old runs of all programs, by runner and its kind; of one program there are none.
+
+    Many programs with few runs tell much together.
+    """
+    found: dict[tuple[str, str], _Group] = {}
     for pair in pairs:
         found.setdefault((pair.runner, pair.kind), []).append((pair.new, pair.old))
-    return found
+    return {key: group for key, group in found.items() if len(group) > 1}
 
 
-def _overall(pairs: Sequence[_Pair], judge: _Judge) -> list[Change]:
-    """The geometric mean of the ratios for each runner: many programs with few runs tell much."""
-    groups = _by_runner(pairs)
-    values = [[(new, old) for new, old in group] for group in groups.values()]
-    p_values = st.holm([st.together(group) for group in values])
-    found = []
-    for (runner, kind), group, p in zip(groups, values, p_values, strict=True):
-        ratio = st.mean_ratio(group)
-        verdict = judge.verdict(ratio, p)
-        found.append(Change("", runner, kind, 1.0, ratio.value, ratio, p, verdict))
-    return found
-
-
-def _too_few_overall(pairs: Sequence[_Pair]) -> bool:
-    groups = _by_runner(pairs)
+def _blind_overall(groups: dict[tuple[str, str], _Group], comparisons: int) -> bool:
+    """Whether the number of runs allows no verdict on all programs together."""
     for group in groups.values():
         least = 1.0
         for new, old in group:
             least *= st.smallest_p(len(new), len(old)) / 2
-        if 2 * least * len(groups) <= ALPHA:
+        if 2 * least * comparisons <= ALPHA:
             return False
     return True
 

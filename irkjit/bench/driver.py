@@ -102,7 +102,7 @@ def measure(wish: Wish) -> Results:
     runners = [r for r in runners if not all(missing_twin(r, program) for program in programs)]
     names = [runner.name for runner in runners]
     if not runners:
-        raise BenchError("there is nothing to run the programs: choose some --tiers, --against or --peers")
+        raise BenchError("nothing runs the programs: choose some --tiers, --against or --peers")
     if len(set(names)) < len(names):
         raise BenchError("--against: two commands have the same name")
     if wish.relative_to and wish.relative_to not in names:

@@ -72,11 +72,16 @@ class Measurer:
             path.unlink(missing_ok=True)
         launcher = str(Path(__file__).with_name("launch.py"))
         options = [str(report), str(out), str(err), str(self._timeout), self._cwd]
-        subprocess.run(
+        process = subprocess.Popen(
             [sys.executable, "-I", "-S", launcher, *options, *command],
             env={**os.environ, **environment} if environment else None,
-            check=True,
         )
+        try:
+            process.wait()
+        except BaseException:
+            process.send_signal(signal.SIGINT)  # it ends the command, and then itself
+            process.wait()
+            raise
         status, wall, cpu, memory = report.read_text().split()
         code = int(status)
         digest = self._digest(out.read_bytes() if out.exists() else b"")

@@ -9,7 +9,7 @@ from typing import Any
 from irkjit.bench import BenchError, plots
 from irkjit.bench.layout import markdown_table
 from irkjit.bench.results import METRICS, Results
-from irkjit.bench.tables import Table, ratios, summary, values
+from irkjit.bench.tables import Table, metric_name, ratios, summary, values
 
 PICTURES = "results"
 """The folder of the pictures, next to the page."""
@@ -56,8 +56,9 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         for title, name in pictures:
             yield f"![{title}]({PICTURES}/{name})"
             yield ""
-    for metric in METRICS:
-        yield f"## {METRICS[metric].capitalize()}"
+    started = any(entry.startup for entry in results.entries)
+    for metric in [*METRICS, *(["net"] if started else [])]:
+        yield f"## {metric_name(metric).capitalize()}"
         yield ""
         yield from _table(values(results, metric, notes=metric == "wall"))
         if base:

@@ -69,7 +69,7 @@ def test_missing_packages(
     ("options", "message"),
     [
         (["fibb"], "did you mean fib"),
-        (["fib", "--tiers", "none"], "choose some --tiers"),
+        (["fib", "--tiers", "none"], "nothing runs the programs"),
         (["fib", "--relative-to", "x"], "no runner is called x; there are baseline"),
         (["fib", "--program", "x"], "not both"),
         (["--program", "nowhere.scm"], "there is no file nowhere.scm"),

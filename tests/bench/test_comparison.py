@@ -96,11 +96,11 @@ def test_small_differences_do_not_count(before: Results) -> None:
 def test_too_few_runs_are_told(before: Results, tmp_path: Path) -> None:
     two = [tmp_path / "a.json", tmp_path / "b.json"]
     for seed, path in enumerate(two):
-        save(drawn(before, seed, runs=2, slower=1 + seed), path)
+        save(drawn(before, seed, runs=3, slower=1 + seed), path)
     found = compare(load(two[0]), load(two[1]))
     assert (
         found.blind
-        == "2 and 2 runs are too few to tell a difference in 9 comparisons; use --runs 6"
+        == "3 and 3 runs are too few to tell a difference in 12 comparisons; use --runs 6"
     )
     assert found.blind in report(found, "wall", "a", "b")
     command = ["bench", "--compare", str(two[0]), "--with", str(two[1]), "--fail-over", "5"]
