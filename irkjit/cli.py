@@ -39,7 +39,27 @@ class Size(click.ParamType):  # type: ignore[type-arg]
         return int(digits) << shift
 
 
+class _Group(click.Group):
+    """The commands here, and those that measure, whose options stand in another file."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names."""
+        return sorted([*super().list_commands(ctx), *_MEASURING])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name."""
+        if cmd_name in _MEASURING:
+            from irkjit.bench.commands import COMMANDS
+
+            return COMMANDS[cmd_name]
+        return super().get_command(ctx, cmd_name)
+
+
+_MEASURING = ("bench", "tune", "warmup")
+
+
 @click.group(
+    cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="`irkjit COMMAND --help` tells more about a command.",
 )
@@ -55,6 +75,7 @@ def cli() -> None:
     irkjit verify hello.byc             check a file without running it
     irkjit dis hello.byc > hello.s      bytecode as text
     irkjit asm hello.s -o hello.byc     and back
+    irkjit bench fib                    measure the speed
     """
 
 
@@ -131,6 +152,7 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
 )
 @click.option("--gc-log", is_flag=True, help="A line for each garbage collection.")
 @click.option("--trace", is_flag=True, help="A line for each instruction. Slow.")
+@click.option("--stats-json", metavar="FILE", hidden=True)
 @click.option("--nursery", type=Size(), metavar="SIZE", hidden=True)
 @click.option("--gc-stress", is_flag=True, hidden=True)
 @click.argument("prog")
@@ -155,6 +177,7 @@ def run(
     trace: bool,
     nursery: int | None,
     gc_stress: bool,
+    stats_json: str | None,
     include: tuple[str, ...],
 ) -> int:
     """Run PROG, an Irken program (.scm), a bytecode file (.byc) or assembly (.s).
@@ -195,6 +218,7 @@ def run(
         ),
         fuel=fuel,
         stats=stats,
+        stats_json=stats_json,
         include=include,
         tier=tier,
         max_heap=max_heap,

@@ -54,17 +54,18 @@ def versions() -> str:
     rows = [
         ("irkjit", __version__),
         ("Python", f"{platform.python_version()} ({platform.python_implementation()})"),
-        ("llvmlite", _installed("llvmlite")),
-        ("numpy", _installed("numpy")),
+        ("llvmlite", installed("llvmlite")),
+        ("numpy", installed("numpy")),
         ("LLVM", _llvm()),
-        ("CPU", f"{platform.machine()}, {_cpu_model()}"),
+        ("CPU", f"{platform.machine()}, {cpu_model()}"),
         ("system", platform.platform()),
         ("cache", cache_folder()),
     ]
     return "\n".join(f"{name:10}{value}" for name, value in rows)
 
 
-def _installed(name: str) -> str:
+def installed(name: str) -> str:
+    """The version of an installed package."""
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
@@ -79,7 +80,8 @@ def _llvm() -> str:
     return ".".join(str(n) for n in binding.llvm_version_info)
 
 
-def _cpu_model() -> str:
+def cpu_model() -> str:
+    """What the CPU calls itself."""
     try:
         with open("/proc/cpuinfo", encoding="utf-8") as file:
             for line in file:

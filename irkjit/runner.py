@@ -31,12 +31,14 @@ def run_file(
     *,
     fuel: int | None = None,
     stats: bool = False,
+    stats_json: str | None = None,
     include: Sequence[str] = (),
     **options: Any,
 ) -> int:
     """Run a program with this process' stdout; the exit status.
 
     include: folders for the files that a source program requires.  options: those of VM.
+    stats_json: where the numbers of the statistics go, for programs.
     """
     try:
         content = program_bytes(path, include)
@@ -55,16 +57,21 @@ def run_file(
         return UNUSABLE
     # C code that the program calls writes in program order as the program itself does.
     libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _UNBUFFERED, 0)
-    if not stats:
+    if not stats and stats_json is None:
         return _run(vm, args, fuel)
     from time import perf_counter
 
     began = perf_counter()
     status = _run(vm, args, fuel)
     seconds = perf_counter() - began
-    from irkjit.stats import report
+    if stats_json is not None:
+        from irkjit.numbers import write_numbers
 
-    write_error(report(vm, seconds))
+        write_numbers(vm, seconds, stats_json)
+    if stats:
+        from irkjit.stats import report
+
+        write_error(report(vm, seconds))
     return status
 
 

@@ -384,6 +384,11 @@ class VM:
         return self._jit
 
     @property
+    def jit_used(self) -> bool:
+        """Whether anything was hot so far, or taken from the cache of compiled code."""
+        return self._jit is not None
+
+    @property
     def native(self) -> Native:
         """The native interpreter; not with the tier "reference"."""
         if self._native is None:

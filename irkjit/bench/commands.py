@@ -1,0 +1,301 @@
+"""The command lines of `irkjit bench`, `tune` and `warmup`; what they do is imported when it is
+done.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from typing import Any
+
+import click
+
+from irkjit.bench import BenchError
+from irkjit.messages import say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+UNUSABLE = 2
+_METRICS = ["wall", "cpu", "memory"]
+_OWN_ARGUMENTS = {"allow_interspersed_args": False}
+"""What follows a program is its own."""
+
+
+def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
+    """Do something; what cannot be done is told in one line."""
+    try:
+        return action(*args, **options)
+    except BenchError as error:
+        say(str(error))
+        return UNUSABLE
+
+
+@click.command(short_help="Compare the speed of tiers, other machines, other languages.")
+@click.argument("names", nargs=-1)
+@click.option("--list", "listing", is_flag=True, help="Show the benchmarks, and measure nothing.")
+@click.option(
+    "--program", metavar="'PATH ARGS'", help="Measure this program instead: .scm, .byc or .s."
+)
+@click.option(
+    "--cwd",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False),
+    help="Run everything in DIR; the path of --program starts there.",
+)
+@click.option(
+    "--expect", metavar="FILE", help="What --program must print. Otherwise all must print the same."
+)
+@click.option(
+    "--folder", metavar="DIR", help="The folder bench of irkjit's sources, if it is not found."
+)
+@click.option(
+    "--tiers",
+    metavar="LIST",
+    default="baseline,jit-cold,jit-warm",
+    show_default=True,
+    help="Tiers of irkjit, with commas; or none. There is also reference: at the small size only.",
+)
+@click.option(
+    "--against",
+    metavar="NAME=COMMAND",
+    multiple=True,
+    help="Another machine; {byc}, {name}, {size} and {args} stand for the bytecode file, the "
+    "program's name, its first argument, all its arguments. May be repeated.",
+)
+@click.option(
+    "--byc-dir",
+    metavar="DIR",
+    help="Run DIR/NAME.byc or DIR/NAME.irken.byc in place of what irkjit compiles; or a "
+    "pattern with {name}.",
+)
+@click.option(
+    "--peers",
+    metavar="LIST",
+    default="auto",
+    show_default=True,
+    help="The same programs in other languages: none, auto (what is on the PATH of pypy, node, "
+    "luajit, guile, chez), or a list of these, python and lua.",
+)
+@click.option(
+    "--ignore-line",
+    metavar="REGEX",
+    default="",
+    help="Lines of the output that start like this do not count.",
+)
+@click.option(
+    "--size",
+    type=click.Choice(["full", "small"]),
+    default="full",
+    show_default=True,
+    help="full: seconds in irkvm. small: a second or so in the reference tier.",
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Runs of each that count.",
+)
+@click.option(
+    "--warm-up",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Runs of each before; jit-warm has up to 4, until its code cache stays as it is.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which a run is ended; 0: never.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    metavar="N",
+    help="Of the order of runs; the last line shows which was used.",
+)
+@click.option(
+    "--net", is_flag=True, help="Measure each at size 1, too, and show times with that taken off."
+)
+@click.option(
+    "--metric",
+    "metrics",
+    type=click.Choice(_METRICS),
+    multiple=True,
+    default=("wall",),
+    help="What to show and compare: wall (the default), cpu, memory. May be repeated.",
+)
+@click.option(
+    "--relative-to",
+    metavar="RUNNER",
+    help="What is 1 in tables of ratios; by default the first --against, or baseline.",
+)
+@click.option("--save", metavar="FILE.json", help="Write all samples, versions and command lines.")
+@click.option(
+    "--compare", metavar="OLD.json", help="Tell what differs from a saved file beyond the noise."
+)
+@click.option(
+    "--with", "with_file", metavar="NEW.json", help="Take that file in place of measuring."
+)
+@click.option(
+    "--min-effect",
+    type=click.FloatRange(min=0),
+    default=3.0,
+    show_default=True,
+    metavar="PERCENT",
+    help="Smaller differences are never called one.",
+)
+@click.option(
+    "--fail-over",
+    type=click.FloatRange(min=0),
+    metavar="PERCENT",
+    help="With --compare: exit code 1 if something of irkjit got slower by more.",
+)
+@click.option(
+    "--results", metavar="FILE.md", help="Write a page with all tables, and pictures next to it."
+)
+def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
+    """Measure programs as whole processes, from start to exit, and compare the medians.
+
+    Without NAMES all programs of bench/programs are measured, which takes long: a minute and more
+    for each. Runs take turns in random order, outputs are checked. It needs `pip install
+    'irkjit[bench]'`.
+
+    \b
+    irkjit bench fib tak --peers none              how fast are the tiers?
+    irkjit bench fib --peers pypy,luajit           and the same in Python and Lua?
+    irkjit bench --against 'irkvm=irkvm {byc} {args}'
+    irkjit bench --program 'prog.scm 100' --against 'irkvm=irkvm {byc} {args}'
+    irkjit bench --runs 10 --save before.json      then, with another irkjit:
+    irkjit bench --runs 10 --compare before.json --fail-over 5
+    irkjit bench --compare before.json --with after.json
+    irkjit bench --with after.json --results page.md
+
+    \b
+    Exit code: 1 if a tier of irkjit fails or prints the wrong thing, or if --fail-over says so;
+    2 if what was asked for cannot be done. Other machines may fail; the tables tell it.
+    """
+    from irkjit.bench.driver import Wish, bench, list_programs
+
+    if listing:
+        return _carefully(list_programs, options["folder"])
+    wish = Wish(names=names, command=shlex.join(["irkjit", *sys.argv[1:]]), **options)
+    return _carefully(bench, wish)
+
+
+@click.command(
+    short_help="Find the threshold of the jit for a program.", context_settings=_OWN_ARGUMENTS
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Runs of each that count.",
+)
+@click.option(
+    "--thresholds",
+    metavar="LIST",
+    default="0,1,10,100,1000,10000,100000,never",
+    show_default=True,
+    help="What to try, with commas.",
+)
+@click.option(
+    "--cache",
+    type=click.Choice(["both", "cold", "warm"]),
+    default="both",
+    show_default=True,
+    help="What the choice is for: first runs, later runs, or both alike.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which a run is ended; 0: never.",
+)
+@click.option(
+    "--seed", type=int, default=0, show_default=True, metavar="N", help="Of the order of runs."
+)
+@click.option("--plot", metavar="FILE", help="Draw the times there: .png, .svg or .pdf.")
+@click.argument("prog")
+@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
+    """Run PROG with different values of --jit-threshold, and name the one to use.
+
+    Cold: without compiled code, as in a first run; warm: with that of earlier runs. Where no
+    threshold is better than the default beyond the noise, the default is named.
+
+    \b
+    irkjit tune prog.scm 100
+    irkjit tune --cache warm --plot thresholds.png prog.byc 100
+    """
+    from irkjit.bench.tuning import tune
+
+    return _carefully(tune, prog, args, **options)
+
+
+@click.command(
+    short_help="Show how a program gets faster while it runs.", context_settings=_OWN_ARGUMENTS
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Runs, cold and warm; of each iteration the median counts.",
+)
+@click.option(
+    "--slices",
+    type=click.IntRange(min=20, max=100_000),
+    default=200,
+    show_default=True,
+    metavar="N",
+    help="Cut the run into that many iterations, of equal numbers of instructions.",
+)
+@click.option("--lines", is_flag=True, help="An iteration ends where the program writes a line.")
+@click.option(
+    "--within",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    metavar="PERCENT",
+    help="At its peak is what stays that near to how it ends.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0),
+    default=600.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which a run is ended; 0: never.",
+)
+@click.option("--plot", metavar="FILE", help="Draw the curves there: .png, .svg or .pdf.")
+@click.argument("prog")
+@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+def warmup(prog: str, args: tuple[str, ...], **options: Any) -> int:
+    """Show the time that each part of PROG's run takes, from its start to its peak speed.
+
+    Cold: without compiled code, as in a first run; warm: with that of earlier runs.
+
+    \b
+    irkjit warmup prog.scm 100
+    irkjit warmup --lines prog.scm 100          a line of output for each round
+    irkjit warmup --plot curve.png prog.byc 100
+    """
+    from irkjit.bench.warming import warmup
+
+    return _carefully(warmup, prog, args, **options)
+
+
+COMMANDS = {"bench": bench, "tune": tune, "warmup": warmup}

@@ -1,0 +1,284 @@
+"""What `irkjit bench` does: measure, show, save, compare."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from irkjit import __version__
+from irkjit.bench import BenchError, machine
+from irkjit.bench.caches import Seed
+from irkjit.bench.catalogue import Program, choose, find_folder, own_program, read_catalogue
+from irkjit.bench.extras import need
+from irkjit.bench.process import Measurer
+from irkjit.bench.progress import progress
+from irkjit.bench.results import METRICS, Results, load, save
+from irkjit.bench.runners import (
+    DEFAULT_TIERS,
+    Runner,
+    against,
+    irkjit_command,
+    missing_twin,
+    peers,
+    show,
+    tiers,
+)
+from irkjit.bench.session import Plan, Session
+from irkjit.messages import say
+from irkjit.runner import program_bytes
+
+FAILED, UNUSABLE = 1, 2
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The options of `irkjit bench`; they are named and described in `commands`."""
+
+    names: tuple[str, ...] = ()
+    program: str | None = None
+    cwd: str | None = None
+    expect: str | None = None
+    folder: str | None = None
+    byc_dir: str | None = None
+    tiers: str = ",".join(DEFAULT_TIERS)
+    against: tuple[str, ...] = ()
+    peers: str = "auto"
+    ignore_line: str = ""
+    size: str = "full"
+    runs: int = 5
+    warm_up: int = 1
+    timeout: float = 600.0
+    seed: int | None = None
+    net: bool = False
+    relative_to: str | None = None
+    metrics: tuple[str, ...] = ("wall",)
+    save: str | None = None
+    compare: str | None = None
+    with_file: str | None = None
+    min_effect: float = 3.0
+    fail_over: float | None = None
+    results: str | None = None
+    command: str = "irkjit bench"
+
+
+def bench(wish: Wish) -> int:
+    """Carry it out; the exit status.  Raises BenchError, and BadFile for a program."""
+    need("scipy")
+    if wish.results:
+        need("matplotlib")
+    # what can be wrong is looked at before minutes of measuring
+    old = load(Path(wish.compare)) if wish.compare else None
+    for target in (wish.save, wish.results):
+        if target and not os.path.isdir(os.path.dirname(target) or "."):
+            raise BenchError(f"cannot write {target}: there is no such folder")
+    if wish.fail_over is not None and old is None:
+        raise BenchError("--fail-over needs --compare, to say what something is slower than")
+    results = load(Path(wish.with_file)) if wish.with_file else measure(wish)
+    status = 0 if wish.with_file and old is not None else _show(wish, results)
+    if old is not None:
+        status = max(status, _compare(wish, old, results))
+    return status
+
+
+# -- measuring -------------------------------------------------------------------------------
+
+
+def measure(wish: Wish) -> Results:
+    """Everything that was asked for, measured."""
+    programs = _programs(wish)
+    irkjit = irkjit_command()
+    runners = [
+        *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
+        *map(against, wish.against),
+        *(peers(wish.peers) if wish.program is None else ()),
+    ]
+    # a column without any number tells nothing
+    runners = [r for r in runners if not all(missing_twin(r, program) for program in programs)]
+    names = [runner.name for runner in runners]
+    if not runners:
+        raise BenchError("nothing runs the programs: choose some --tiers, --against or --peers")
+    if len(set(names)) < len(names):
+        raise BenchError("--against: two commands have the same name")
+    if wish.relative_to and wish.relative_to not in names:
+        raise BenchError(
+            f"--relative-to: no runner is called {wish.relative_to}; there are {', '.join(names)}"
+        )
+    plan = Plan(
+        wish.runs,
+        wish.warm_up,
+        wish.size,
+        int.from_bytes(os.urandom(3), "big") if wish.seed is None else wish.seed,
+        wish.net,
+    )
+    load_before = machine.load_average()
+    results = Results(_about(wish, plan, runners, irkjit, load_before))
+    warnings: list[str] = results.about["warnings"]
+    _warn(warnings, machine.load_warning(load_before))
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-bench-")))
+        try:
+            measurer = Measurer(scratch, wish.timeout, wish.ignore_line, wish.cwd)
+        except re.error as error:
+            raise BenchError(f"--ignore-line {wish.ignore_line!r}: {error}") from None
+        session = Session(measurer, Seed(scratch, irkjit), plan)
+        files = [_bytecode(wish, program, scratch) for program in programs]
+        session.progress = stack.enter_context(progress(session.steps(len(programs), len(runners))))
+        for program, file in zip(programs, files, strict=True):
+            results.entries += session.measure(program, runners, file)
+    results.about["load after"] = machine.load_average()
+    _warn(warnings, machine.load_warning(results.about["load after"], after=True))
+    return results
+
+
+def _warn(warnings: list[str], warning: str) -> None:
+    if warning:
+        warnings.append(warning)
+        say(f"warning: {warning}")
+
+
+def _programs(wish: Wish) -> list[Program]:
+    if wish.program is None:
+        return choose(read_catalogue(find_folder(wish.folder)), wish.names)
+    if wish.names:
+        raise BenchError("name benchmarks or give --program, not both")
+    expected = ""
+    if wish.expect is not None:
+        try:
+            expected = sha256(Path(wish.expect).read_bytes()).hexdigest()
+        except OSError as error:
+            raise BenchError(f"--expect {wish.expect}: {error.strerror}") from None
+    return [own_program(wish.program, wish.cwd, expected)]
+
+
+def _bytecode(wish: Wish, program: Program, scratch: Path) -> str:
+    """The bytecode file of a program, made here unless --byc-dir says where it is."""
+    if wish.byc_dir is not None:
+        pattern = wish.byc_dir
+        patterns = [pattern]
+        if "{name}" not in pattern:
+            patterns = [os.path.join(pattern, "{name}" + end) for end in (".byc", ".irken.byc")]
+        for one in patterns:
+            path = one.replace("{name}", program.name)
+            if os.path.isfile(path):
+                return os.path.abspath(path)
+        raise BenchError(f"--byc-dir: there is no {patterns[0].replace('{name}', program.name)}")
+    if program.path.endswith(".byc"):
+        return os.path.abspath(program.path)
+    target = scratch / f"{program.name}.byc"
+    target.write_bytes(program_bytes(program.path))
+    return str(target)
+
+
+def _about(
+    wish: Wish, plan: Plan, runners: Sequence[Runner], irkjit: Sequence[str], load: float
+) -> dict[str, object]:
+    about = machine.describe(irkjit)
+    own = wish.program is not None and wish.program.split()[0].endswith(".byc")
+    if wish.byc_dir is not None:
+        bytecode = f"read from {wish.byc_dir}, for all that run bytecode"
+    elif own:
+        bytecode = "the file that was given"
+    else:
+        bytecode = f"compiled by irkjit {__version__}, for all that run bytecode"
+    return {
+        "command": wish.command,
+        "machine": about,
+        "CPU": about["CPU"],
+        "versions": machine.versions(runners),
+        "runners": {runner.name: show(runner) for runner in runners},
+        "bytecode": bytecode,
+        "runs": plan.runs,
+        "warm-up": plan.warm_up,
+        "size": plan.size,
+        "seed": plan.seed,
+        "load before": load,
+        "load after": load,
+        "warnings": [],
+    }
+
+
+# -- showing ---------------------------------------------------------------------------------
+
+
+def default_base(results: Results) -> str:
+    """What is 1 if nobody says so: the first other virtual machine, or the interpreter."""
+    kinds = {e.runner: e.kind for e in results.entries if e.kind != "control"}
+    others = [name for name, kind in kinds.items() if kind == "against"]
+    wanted = [*others[:1], "baseline"]
+    return next((name for name in wanted if name in kinds and len(kinds) > 1), "")
+
+
+def _show(wish: Wish, results: Results) -> int:
+    """Print and write what was asked for; 1 if irkjit itself did something wrong."""
+    from irkjit.bench.report import write
+    from irkjit.bench.tables import tables
+
+    base = default_base(results) if wish.relative_to is None else wish.relative_to
+    if base and base not in results.runners():
+        raise BenchError(
+            f"--relative-to: no runner is called {base}; there are {', '.join(results.runners())}"
+        )
+    metrics = [*wish.metrics, *(["net"] if wish.net and "net" not in wish.metrics else [])]
+    for table in tables(results, base, metrics):
+        print(table.text())
+        print()
+    about = results.about
+    runs = f"{about['runs']} run{'s' * (about['runs'] != 1)} of each"
+    print(f"{runs}, in random order (--seed {about['seed']}); bytecode: {about['bytecode']}.")
+    print("± is how far the 95% interval of the median reaches.")
+    if wish.save:
+        save(results, Path(wish.save))
+    if wish.results:
+        write(results, base, Path(wish.results))
+    wrong = [e for e in results.entries if e.kind == "irkjit" and e.problem]
+    if wrong:
+        said = ", ".join(f"{e.program} under {e.runner}: {e.problem}" for e in wrong)
+        say(f"irkjit itself went wrong: {said}")
+    return FAILED if wrong else 0
+
+
+def _compare(wish: Wish, old: Results, new: Results) -> int:
+    """Print the comparison; 1 if something of irkjit got slower by more than --fail-over."""
+    from irkjit.bench.changes import report
+    from irkjit.bench.comparison import compare
+
+    names = (wish.compare or "", wish.with_file or "this run")
+    status = 0
+    for metric in wish.metrics:
+        effect = wish.min_effect / 100
+        found = compare(old, new, metric, effect)
+        print(report(found, metric, *names, effect=effect))
+        print()
+        if wish.fail_over is None:
+            continue
+        if found.blind and found.blind_overall:
+            say(f"--fail-over: no answer: {found.blind}")
+            status = UNUSABLE
+        for change in found.regressions(wish.fail_over):
+            what = f"{change.program or 'all programs'} under {change.runner}"
+            say(
+                f"--fail-over {wish.fail_over:g}: {what}:"
+                f" {100 * (change.ratio.value - 1):.1f}% more {METRICS.get(metric, metric)}"
+            )
+            status = max(status, FAILED)
+    return status
+
+
+def list_programs(folder: str | None) -> int:
+    """Print the catalogue."""
+    from irkjit.bench.layout import text_table
+
+    rows = []
+    for program in read_catalogue(find_folder(folder)).values():
+        full, small = program.full.args[0], program.small.args[0]
+        rows.append([program.name, full, small, f"  {program.kind}: {program.stresses}"])
+    width = max(len(row[3]) for row in rows)
+    rows = [[*row[:3], row[3].ljust(width)] for row in rows]
+    print(text_table(["program", "size", "small", "  stresses".ljust(width)], rows))
+    return 0

@@ -1,0 +1,103 @@
+"""bench/RESULTS.md: the page with all numbers, and its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from irkjit.bench import BenchError, plots
+from irkjit.bench.layout import markdown_table
+from irkjit.bench.results import METRICS, Results
+from irkjit.bench.tables import Table, metric_name, ratios, summary, values
+
+PICTURES = "results"
+"""The folder of the pictures, next to the page."""
+
+
+def write(results: Results, relative_to: str, path: Path) -> None:
+    """Write the page and its pictures.  Raises BenchError."""
+    folder = path.parent / PICTURES
+    pictures: list[tuple[str, str]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if relative_to:
+            plots.means(results, relative_to, folder / "means.svg")
+            plots.per_program(results, relative_to, folder / "programs.svg")
+            pictures = [
+                ("Geometric means over the programs", "means.svg"),
+                ("Each program", "programs.svg"),
+            ]
+        path.write_text("\n".join(_lines(results, relative_to, pictures)) + "\n", "utf-8")
+    except OSError as error:
+        raise BenchError(f"cannot write {error.filename}: {error.strerror}") from None
+
+
+def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iterator[str]:
+    about: dict[str, Any] = results.about
+    yield "# Results"
+    yield ""
+    yield "This page is generated: do not edit it. The command was"
+    yield ""
+    yield f"    {about['command']}"
+    yield ""
+    yield (
+        "Each number is the median of runs of whole processes, from start to exit, that took turns"
+        " in random order; outputs were compared with what must be printed. ± is how far the 95%"
+        " bootstrap interval of the median reaches. `jit-cold` starts each run without compiled"
+        " code, `jit-warm` with that of earlier runs. [How this is measured](../docs/bench.md)."
+    )
+    yield ""
+    yield from _facts(about)
+    if base:
+        yield "## In short"
+        yield ""
+        yield from _table(summary(results, base))
+        for title, name in pictures:
+            yield f"![{title}]({PICTURES}/{name})"
+            yield ""
+    started = any(entry.startup for entry in results.entries)
+    for metric in [*METRICS, *(["net"] if started else [])]:
+        yield f"## {metric_name(metric).capitalize()}"
+        yield ""
+        yield from _table(values(results, metric, notes=metric == "wall"))
+        if base:
+            yield from _table(ratios(results, metric, base))
+    yield "## Command lines"
+    yield ""
+    yield (
+        "With `{byc}` for the bytecode file, `{name}` for the program, `{size}` or `{args}` for"
+        " its arguments:"
+    )
+    yield ""
+    for name, command in about["runners"].items():
+        yield f"* {name}: `{command}`"
+    yield ""
+    yield f"Bytecode: {about['bytecode']}."
+
+
+def _facts(about: dict[str, Any]) -> Iterator[str]:
+    yield "## Where and how"
+    yield ""
+    rows = [
+        *about["machine"].items(),
+        *about["versions"].items(),
+        ("runs", f"{about['runs']} of each that count, size {about['size']}"),
+        ("order", f"shuffled with seed {about['seed']}"),
+        ("load average", f"{about['load before']:.2f} before, {about['load after']:.2f} after"),
+    ]
+    yield markdown_table(["", ""], [[str(name), str(value)] for name, value in rows])
+    yield ""
+    for warning in about["warnings"]:
+        yield f"Warning: {warning}."
+        yield ""
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield f"{table.title}:"
+    yield ""
+    yield markdown_table(table.head, table.rows, table.foot)
+    yield ""
+    for note in table.notes:
+        yield f"* {note}"
+    yield ""

@@ -1,0 +1,147 @@
+"""A comparison: every runner runs every program, and nothing that goes wrong ends it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench.catalogue import Job, Program
+from irkjit.bench.order import rounds
+from irkjit.bench.process import Measurer, Sample
+from irkjit.bench.results import Entry
+from irkjit.bench.runners import CONTROL, Runner, expand, missing_twin
+
+FILLING = 4
+"""Runs at most that fill the code cache of jit-warm before the first that counts."""
+_NO_JOB = Job(("control",))
+
+
+@dataclass(frozen=True)
+class Plan:
+    """runs: that count, of each.  warm_up: runs before, of each, at least 1.  size: "full" or
+    "small".  seed: of the order.  net: also measure at size 1, what the start takes.
+    """
+
+    runs: int = 5
+    warm_up: int = 1
+    size: str = "full"
+    seed: int = 0
+    net: bool = False
+
+
+@dataclass
+class _Turn:
+    """One runner on one program, and what comes of it."""
+
+    runner: Runner
+    job: Job
+    entry: Entry
+    cache: CodeCache | None
+    start_command: list[str] = field(default_factory=list)
+
+    @property
+    def filling(self) -> bool:
+        """Whether the first runs fill a code cache."""
+        return self.runner.cache == "warm"
+
+    def fingerprint(self) -> object:
+        """Changes when something is added to the code cache."""
+        return self.cache.fingerprint() if self.cache else None
+
+
+class Session:
+    """Measures programs, one after the other."""
+
+    def __init__(self, measurer: Measurer, seed: Seed, plan: Plan) -> None:
+        self._measurer = measurer
+        self._plan = plan
+        self.progress: Callable[[str], None] = lambda what: None
+        """Is told what has run, after each run that counts and after each warm-up."""
+        self._caches = {name: seed.cache() for name in ("", "cold", "warm")}
+
+    def steps(self, programs: int, runners: int) -> int:
+        """How often `progress` will be called, if nothing fails."""
+        return programs * (runners + 1) * (1 + self._plan.runs * (2 if self._plan.net else 1))
+
+    def measure(self, program: Program, runners: Sequence[Runner], byc: str) -> list[Entry]:
+        """All runners on one program; byc: its bytecode file."""
+        turns = [self._turn(program, runner, byc) for runner in (*runners, CONTROL)]
+        expected = self._warm_up(turns)
+        for row in rounds(turns, self._plan.runs, self._plan.seed):
+            for turn in row:
+                self._run(turn, turn.entry.samples, expected[turn.job])
+        for row in rounds(turns, self._plan.runs if self._plan.net else 0, self._plan.seed + 1):
+            for turn in row:
+                self._start(turn)
+        return [turn.entry for turn in turns]
+
+    def _turn(self, program: Program, runner: Runner, byc: str) -> _Turn:
+        job = program.job("small" if runner.small_only else self._plan.size)
+        if runner is CONTROL:
+            job = _NO_JOB
+        command = expand(runner, program, job, byc)
+        entry = Entry(program.name, runner.name, runner.kind, list(job.args), command)
+        if missing_twin(runner, program):
+            entry.problem = "no twin"
+        elif runner.small_only and job != program.job(self._plan.size):
+            entry.note = f"at the small size, {' '.join(job.args)}"
+        cache = self._caches[runner.cache] if runner.kind == "irkjit" else None
+        return _Turn(runner, job, entry, cache, expand(runner, program, Job(("1",)), byc))
+
+    # -- runs --------------------------------------------------------------------------------
+
+    def _warm_up(self, turns: Sequence[_Turn]) -> dict[Job, str]:
+        """The runs that do not count; what each job must print.
+
+        Where that is not known, it is what the first of irkjit's tiers prints that ends well.
+        """
+        expected = {turn.job: turn.job.expected for turn in turns}
+        for turn in sorted(turns, key=lambda turn: turn.runner.kind != "irkjit"):
+            for number in range(FILLING if turn.filling else self._plan.warm_up):
+                before = turn.fingerprint()
+                digest = self._run(turn, turn.entry.warm_up, expected[turn.job], number > 0)
+                expected[turn.job] = expected[turn.job] or digest
+                if turn.filling and number and turn.fingerprint() == before:
+                    break
+            else:
+                if turn.filling and not turn.entry.problem:
+                    turn.entry.note = f"the code cache still grew in the warm-up run {FILLING}"
+        return expected
+
+    def _run(self, turn: _Turn, samples: list[Sample], expected: str, silent: bool = False) -> str:
+        """One run, unless one has failed before; its digest, "" if it failed.
+
+        The sample is added only if all went well.  silent: progress is not told.
+        """
+        entry = turn.entry
+        digest = ""
+        if not entry.problem:
+            if turn.cache is not None and turn.runner.cache == "cold":
+                turn.cache.forget()
+            run = self._measurer.run(
+                entry.command,
+                turn.cache.environment if turn.cache else None,
+                expected=expected,
+                # with irkvm, and with Irken's C programs, it is what is left in a register
+                any_status=turn.runner.kind == "against",
+            )
+            entry.problem, entry.detail = run.problem, run.detail
+            if not run.problem:
+                samples.append(run.sample)
+                digest = run.digest
+        if not silent:
+            self.progress(f"{entry.program} {entry.runner}")
+        return digest
+
+    def _start(self, turn: _Turn) -> None:
+        """One run at size 1.  What it prints is not known, and a failure only means no number."""
+        entry = turn.entry
+        if not entry.problem:
+            environment = turn.cache.environment if turn.cache else None
+            run = self._measurer.run(
+                turn.start_command, environment, any_status=turn.runner.kind == "against"
+            )
+            if not run.problem:
+                entry.startup.append(run.sample)
+        self.progress(f"{entry.program} {entry.runner}, start")

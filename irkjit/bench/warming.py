@@ -1,0 +1,240 @@
+"""What `irkjit warmup` does: the time of each part of a run, from cold start to peak."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from irkjit.bench import BenchError
+from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench.extras import need
+from irkjit.bench.layout import text_table
+from irkjit.bench.order import rounds
+from irkjit.bench.progress import progress
+from irkjit.bench.runners import irkjit_command
+from irkjit.bench.session import FILLING
+from irkjit.bench.settling import STEADY, Settled, settle
+from irkjit.bench.terminal import curve
+from irkjit.messages import say
+from irkjit.runner import program_bytes
+
+CACHES = ("cold", "warm")
+_CHILD = "irkjit.bench.slices"
+SHORT = 0.001
+"""Seconds: a slice that takes less says more about the stop at its end than about the program."""
+INSTANT = 1e-6
+"""Seconds: what a line takes at least."""
+FEW = 20
+"""Iterations below which a curve says little."""
+
+
+@dataclass
+class Curve:
+    """One run.  times: seconds of each iteration; counts: instructions, empty with --lines."""
+
+    times: list[float]
+    counts: list[int] = field(default_factory=list)
+
+    def scaled(self) -> list[float]:
+        """Milliseconds for a million instructions; with --lines, for each line."""
+        if not self.counts:
+            return [1e3 * time for time in self.times]
+        return [1e9 * t / n for t, n in zip(self.times, self.counts, strict=True) if n]
+
+
+def warmup(
+    prog: str,
+    args: Sequence[str],
+    *,
+    runs: int,
+    slices: int,
+    lines: bool,
+    within: float,
+    timeout: float,
+    plot: str | None,
+) -> int:
+    """Carry out the command; the exit status.  Raises BenchError, and BadFile for the program."""
+    if plot:
+        need("scipy", "matplotlib")
+    with ExitStack() as stack:
+        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-warmup-")))
+        byc = scratch / "program.byc"
+        byc.write_bytes(program_bytes(prog))
+        maker = Seed(scratch, irkjit_command())
+        folders = {kind: maker.cache() for kind in CACHES}
+        child = _Child(scratch, [str(byc), *args], timeout)
+        step = stack.enter_context(progress(2 * runs + 2))
+        # the count of instructions is the same in each run, so it is taken while the cache fills
+        fuel = 0
+        for number in range(FILLING):
+            before = folders["warm"].fingerprint()
+            whole = child.run(folders["warm"], 1 << 60)
+            fuel = 0 if lines else -(-sum(whole.counts) // slices)
+            if number and folders["warm"].fingerprint() == before:
+                break
+        step("filled the cache")
+        # what was not compiled in time when it ran at once is, where it runs in slices
+        child.run(folders["warm"], fuel)
+        step("filled the cache")
+        curves: dict[str, list[Curve]] = {kind: [] for kind in CACHES}
+        for row in rounds(CACHES, runs, 0):
+            for kind in row:
+                if kind == "cold":
+                    folders[kind].forget()
+                curves[kind].append(child.run(folders[kind], fuel))
+                step(kind)
+    middle = {kind: pointwise([c.scaled() for c in found]) for kind, found in curves.items()}
+    if not middle["cold"] or not middle["warm"]:
+        raise BenchError("the program wrote no line, so there are no iterations; leave --lines out")
+    settled = {kind: settle(values, within / 100) for kind, values in middle.items()}
+    print(f"{' '.join([prog, *args])}: medians of {runs} run{'s' * (runs != 1)}")
+    print(_report(curves, middle, settled, lines, within))
+    if plot:
+        _draw(middle, settled, lines, Path(plot))
+    for warning in _warnings(curves, middle, fuel):
+        say(f"warning: {warning}")
+    return 0
+
+
+# -- runs ------------------------------------------------------------------------------------
+
+
+class _Child:
+    """Runs the program in processes of their own."""
+
+    def __init__(self, scratch: Path, words: Sequence[str], timeout: float) -> None:
+        self._report = scratch / "report.json"
+        self._words = words
+        self._timeout = timeout
+
+    def run(self, cache: CodeCache, fuel: int) -> Curve:
+        """One run; fuel: instructions in each slice, 0 for lines.  Raises BenchError."""
+        self._report.unlink(missing_ok=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", _CHILD, str(self._report), str(fuel), *self._words],
+            env={**os.environ, **cache.environment},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if not fuel else subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        with process:
+            try:
+                written = _line_times(process, self._timeout) if not fuel else []
+                _, errors = process.communicate(timeout=self._timeout or None)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise BenchError(f"the program was not done after {self._timeout:g} s") from None
+            except BaseException:
+                process.kill()
+                raise
+        if process.returncode or not self._report.exists():
+            text = errors.decode(errors="replace").strip().splitlines()
+            why = text[0] if text else f"exit code {process.returncode}"
+            raise BenchError(f"the program failed: {why}")
+        found = json.loads(self._report.read_text())
+        if fuel:
+            return Curve(found["times"], found["counts"])
+        ends = [found["began"], *written]
+        # lines that come together have no time of their own
+        return Curve([max(b - a, INSTANT) for a, b in zip(ends, written, strict=False)])
+
+
+def _line_times(process: subprocess.Popen[bytes], timeout: float) -> list[float]:
+    """When each line of the output was complete.  Raises TimeoutExpired."""
+    assert process.stdout is not None
+    output = process.stdout.fileno()
+    limit = perf_counter() + timeout
+    found: list[float] = []
+    while True:
+        left = limit - perf_counter() if timeout else None
+        if not select.select([output], [], [], None if left is None else max(0.0, left))[0]:
+            raise subprocess.TimeoutExpired(process.args, timeout)
+        text = os.read(output, 1 << 16)
+        if not text:
+            return found
+        found += [perf_counter()] * text.count(b"\n")
+
+
+def pointwise(series: Sequence[Sequence[float]]) -> list[float]:
+    """The median of each iteration over the runs, as far as all of them go."""
+    return [median(values) for values in zip(*series, strict=False)]
+
+
+# -- showing ---------------------------------------------------------------------------------
+
+
+def _unit(lines: bool) -> str:
+    return "ms a line" if lines else "ms a million instructions"
+
+
+def _report(
+    curves: Mapping[str, Sequence[Curve]],
+    middle: Mapping[str, Sequence[float]],
+    settled: Mapping[str, Settled],
+    lines: bool,
+    within: float,
+) -> str:
+    text = []
+    rows = []
+    for kind, values in middle.items():
+        text += ["", f"{kind}: {_unit(lines)}, iterations 1 to {len(values)}", curve(values)]
+        found = settled[kind]
+        totals = [sum(c.times) for c in curves[kind]]
+        row = [kind, f"{median(totals):.3f} s", f"{values[0]:.3g}", f"{found.peak:.3g}"]
+        if found.start is None:
+            rows.append([*row, "never", "-", "-"])
+        else:
+            before = median(sum(c.times[: found.start]) for c in curves[kind])
+            rows.append([*row, str(found.start + 1), f"{before:.3f} s", _lost(found, curves[kind])])
+    head = ["cache", "run", "first", "peak", "peak begins at", "after", "lost"]
+    return "\n".join(
+        [
+            *text,
+            "",
+            text_table(head, rows),
+            f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and",
+            f"  begins where a moving median comes within {within:g}% of it, and then is so for",
+            f"  {100 * STEADY:g}% of the rest; lost: seconds more than at the peak, before it.",
+        ]
+    )
+
+
+def _lost(found: Settled, curves: Sequence[Curve]) -> str:
+    """Seconds that the way to the peak took more than the same work at the peak."""
+    assert found.start is not None
+    lost = []
+    for one in curves:
+        work = [n / 1e6 for n in one.counts] if one.counts else [1.0] * len(one.times)
+        lost.append(sum(one.times[: found.start]) - sum(work[: found.start]) * found.peak / 1e3)
+    return f"{median(lost):.3f} s"
+
+
+def _draw(
+    middle: Mapping[str, Sequence[float]], settled: Mapping[str, Settled], lines: bool, path: Path
+) -> None:
+    from irkjit.bench.plots import curves
+
+    across = "line of output" if lines else "slice of the run, of equal numbers of instructions"
+    marks = {kind: found.start for kind, found in settled.items()}
+    curves(middle, path, across=across, up=_unit(lines), marks=marks)
+
+
+def _warnings(
+    curves: Mapping[str, Sequence[Curve]], middle: Mapping[str, Sequence[float]], fuel: int
+) -> list[str]:
+    found = []
+    if any(len(values) < FEW for values in middle.values()):
+        found.append(f"fewer than {FEW} iterations say little; let the program do more of them")
+    if fuel and median(curves["warm"][0].times) < SHORT:
+        found.append("slices under a millisecond: a longer run, or fewer --slices, tells more")
+    return found

@@ -1,0 +1,188 @@
+"""The commands themselves, on small programs."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from irkjit.bench import extras
+from irkjit.bench.machine import load_warning
+from irkjit.bench.results import load
+from irkjit.cli import command_line
+
+ROOT = Path(__file__).parent.parent.parent
+FIB = ROOT / "bench/programs/fib.scm"
+
+
+@pytest.fixture(autouse=True)
+def no_stress(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("IRKJIT_GC_STRESS", raising=False)
+
+
+def without(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Make a package look as if it were not installed."""
+    monkeypatch.setattr(extras, "find_spec", lambda n: None if n == name else find_spec(n))
+
+
+@pytest.mark.parametrize("command", ["bench", "tune", "warmup"])
+def test_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command_line([command, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert f"irkjit {command} " in shown.split("Options:")[0].split("\n", 1)[1]
+    assert command_line(["--help"]) == 0
+    assert f"  {command} " in capsys.readouterr().out
+
+
+def test_a_run_imports_nothing_of_it() -> None:
+    code = (
+        "import sys; from irkjit.cli import command_line;"
+        "command_line(['run', '--no-jit', *sys.argv[1:]]);"
+        "print([m for m in sys.modules if m.startswith(('irkjit.bench', 'scipy', 'matplotlib'))])"
+    )
+    command = [sys.executable, "-c", code, str(ROOT / "examples/hello.byc")]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert found.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize("package", ["scipy", "matplotlib"])
+def test_missing_packages(
+    package: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    without(monkeypatch, package)
+    for command in (
+        ["bench", "fib", "--results", "/nowhere/x.md"],
+        ["tune", "--plot", "x.png", str(FIB)],
+        ["warmup", "--plot", "x.png", str(FIB)],
+    ):
+        assert command_line(command) == 2
+        said = capfd.readouterr().err
+        assert said.count("\n") == 1 and f"{package} is not installed" in said
+        assert "pip install 'irkjit[bench]'" in said
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["fibb"], "did you mean fib"),
+        (["fib", "--tiers", "none"], "nothing runs the programs"),
+        (["fib", "--relative-to", "x"], "no runner is called x; there are baseline"),
+        (["fib", "--program", "x"], "not both"),
+        (["--program", "nowhere.scm"], "there is no file nowhere.scm"),
+        (["fib", "--save", "/nowhere/x.json"], "no such folder"),
+        (["fib", "--fail-over", "5"], "needs --compare"),
+        (["fib", "--compare", "/nowhere/x.json"], "cannot read /nowhere/x.json"),
+        (["fib", "--ignore-line", "("], "--ignore-line '('"),
+        (["fib", "--byc-dir", "/nowhere"], "there is no /nowhere/fib.byc"),
+        (
+            ["fib", "--against", "a=true {byc} {args}", "--against", "a=true {byc} {args}"],
+            "same name",
+        ),
+    ],
+)
+def test_wrong_options_are_told_in_one_line(
+    options: list[str], message: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line(["bench", "--peers", "none", *options]) == 2
+    said = [line for line in capfd.readouterr().err.splitlines() if "warning:" not in line]
+    assert len(said) == 1 and said[0].startswith("irkjit: ") and message in said[0]
+
+
+def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    saved = tmp_path / "a.json"
+    status = command_line(
+        [
+            *["bench", "fib", "--size", "small", "--runs", "1", "--peers", "none", "--seed", "3"],
+            *["--against", "liar=echo {name} {args}"],
+            *["--against", "crash=sh -c 'kill -SEGV $$' {byc} {args}"],
+            *["--against", "other=echo '{name} {size} = 2584'", "--save", str(saved)],
+        ]
+    )
+    said = capfd.readouterr()
+    rows = {line.split()[0]: line for line in said.out.splitlines() if line.strip()}
+    assert status == 0, said.err
+    assert "wrong output" in rows["liar"]
+    assert "killed by SIGSEGV" in rows["crash"]
+    assert "." in rows["other"] and "wrong" not in rows["other"]
+    assert all(name in rows for name in ("baseline", "jit-cold", "jit-warm"))
+    results = load(saved)
+    assert [len(e.samples) for e in results.entries] == [1, 1, 1, 0, 0, 1, 1]
+    warm = results.find("fib", "jit-warm")
+    assert warm is not None and 2 <= len(warm.warm_up) <= 4
+    assert results.about["seed"] == 3 and "CPU" in results.about["machine"]
+    # the tables can be had again from the file
+    assert command_line(["bench", "--with", str(saved)]) == 0
+    assert capfd.readouterr().out == said.out
+
+
+def test_irkjit_itself_may_be_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "right").write_text("something else\n")
+    command = ["bench", "--program", f"{FIB} 5", "--expect", str(tmp_path / "right")]
+    assert command_line([*command, "--tiers", "baseline", "--runs", "1"]) == 1
+    assert "fib under baseline: wrong output" in capfd.readouterr().err
+
+
+def test_bytecode_from_elsewhere(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "fib.irken.byc").write_bytes((ROOT / "examples/hello.byc").read_bytes())
+    command = ["bench", "fib", "--peers", "none", "--tiers", "baseline", "--runs", "1"]
+    for where in (str(tmp_path), f"{tmp_path}/{{name}}.irken.byc"):
+        assert command_line([*command, "--byc-dir", where]) == 1  # that file prints hello
+        assert f"bytecode: read from {where}" in capfd.readouterr().out
+
+
+def test_the_numbers_of_a_run(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "stats.json"
+    run = ["run", "--jit-sync", "--no-jit-cache", "--stats-json", str(path), str(FIB), "15"]
+    command = [sys.executable, "-m", "irkjit", *run]
+    subprocess.run(command, check=True, capture_output=True)
+    found = json.loads(path.read_text())
+    assert found["compiled"] >= 1 and found["compile_seconds"] > 0 and found["instructions"] > 10000
+    command[-3] = "/nowhere/x.json"
+    failed = subprocess.run(command, capture_output=True, text=True)
+    assert failed.returncode == 2 and "unable to write '/nowhere/x.json'" in failed.stderr
+
+
+def test_tune(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "t.png"
+    options = ["--runs", "1", "--thresholds", "1000,never", "--plot", str(picture)]
+    assert command_line(["tune", *options, str(FIB), "12"]) == 0
+    shown = capfd.readouterr().out
+    assert "use the default, 1000" in shown and "never" in shown
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_tune_a_program_that_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    options = ["--runs", "1", "--thresholds", "1000"]
+    assert command_line(["tune", *options, str(ROOT / "examples/crash.byc")]) == 1
+    assert "exit 255" in capfd.readouterr().err
+
+
+def test_warmup(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "w.svg"
+    options = ["--runs", "1", "--slices", "20", "--plot", str(picture)]
+    assert command_line(["warmup", *options, str(FIB), "16"]) == 0
+    shown = capfd.readouterr().out
+    assert "cold: ms a million instructions, iterations 1 to 20" in shown
+    assert b"<svg" in picture.read_bytes()
+
+
+def test_warmup_by_lines(capfd: pytest.CaptureFixture[str]) -> None:
+    calculator = str(ROOT / "examples/eight_queens.scm")
+    assert command_line(["warmup", "--lines", "--runs", "1", calculator, "8"]) == 0
+    said = capfd.readouterr()
+    assert "warm: ms a line, iterations 1 to 9" in said.out
+    assert "fewer than 20 iterations" in said.err
+
+
+def test_warmup_of_what_fails(capfd: pytest.CaptureFixture[str]) -> None:
+    assert command_line(["warmup", "--runs", "1", str(ROOT / "examples/crash.byc")]) == 2
+    assert "the program failed: " in capfd.readouterr().err
+
+
+def test_the_load() -> None:
+    assert load_warning(0.0) == "" and load_warning(0.0, after=True) == ""
+    assert "load average before the first run is 1000.00" in load_warning(1000.0)

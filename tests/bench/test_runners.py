@@ -1,0 +1,120 @@
+"""Runners: what options mean, which commands come of them, and in which order they run."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from irkjit.bench import BenchError
+from irkjit.bench.catalogue import Job, Program
+from irkjit.bench.order import rounds
+from irkjit.bench.runners import (
+    PEERS,
+    against,
+    expand,
+    missing_twin,
+    peers,
+    show,
+    tiers,
+)
+
+PROGRAM = Program("fib", "fib.scm", Job(("30", "x y")), Job(("5",)), twins="/twins")
+
+
+def words(option: str, job: Job = PROGRAM.full) -> list[str]:
+    return expand(against(option), PROGRAM, job, "/tmp/fib.byc")
+
+
+def test_placeholders() -> None:
+    assert words("a=true {byc} {args}") == ["true", "/tmp/fib.byc", "30", "x y"]
+    assert words("a=/x/{name}.exe {size}") == ["/x/fib.exe", "30"]
+    assert words("a=sh -c 'exec {byc} {args}'") == ["sh", "-c", "exec /tmp/fib.byc 30 x y"]
+    assert words("a=true {byc} {size}", Job(())) == ["true", "/tmp/fib.byc"]
+
+
+def test_show() -> None:
+    assert show(against("a=env 'A=b c' true {byc} {args}")) == "env 'A=b c' true {byc} {args}"
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("true {byc} {args}", "write NAME=COMMAND"),
+        ("a b=true {byc} {args}", "write NAME=COMMAND"),
+        ("a=", "the command is missing"),
+        ("a='", "No closing quotation"),
+        ("a=true {file} {args}", r"there is no \{file\}"),
+        ("a=true {args}", "names no program"),
+        ("a=true {byc}", "gets no arguments"),
+        ("a=no-such-command {byc} {args}", "there is no command no-such-command"),
+        ("baseline=true {byc} {args}", "choose another name"),
+        ("pypy=true {byc} {args}", "choose another name"),
+    ],
+)
+def test_wrong_against(option: str, message: str) -> None:
+    with pytest.raises(BenchError, match=message):
+        against(option)
+
+
+def test_tiers() -> None:
+    found = tiers(["jit-cold", "baseline", "jit-cold"], ("irkjit",))
+    assert [(r.name, r.cache) for r in found] == [("jit-cold", "cold"), ("baseline", "")]
+    assert expand(found[1], PROGRAM, PROGRAM.small, "f.byc") == [
+        "irkjit", "run", "--no-jit", "f.byc", "5",
+    ]  # fmt: skip
+    with pytest.raises(BenchError, match="no 'fast'"):
+        tiers(["fast"], ("irkjit",))
+
+
+def executable(path: Path) -> None:
+    path.write_text("#!/bin/sh\n")
+    path.chmod(0o755)
+
+
+def test_peers_are_found_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("luajit", "lua", "scheme", "python3"):
+        executable(tmp_path / name)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert [runner.name for runner in peers("auto")] == ["luajit", "chez"]
+    assert peers("none") == []
+    chez = peers("chez,lua")[0]
+    assert expand(chez, PROGRAM, PROGRAM.small, "") == [
+        str(tmp_path / "scheme"),
+        "--script",
+        "/twins/scheme/run-chez.scm",
+        "/twins/scheme/fib.ss",
+        "5",
+    ]
+    with pytest.raises(BenchError, match="node is not installed: no node or nodejs"):
+        peers("node")
+    with pytest.raises(BenchError, match="no 'ruby'"):
+        peers("ruby")
+
+
+def test_twins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    executable(tmp_path / "luajit")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    luajit = peers("luajit")[0]
+    program = Program("fib", "", Job(()), Job(()), twins=str(tmp_path))
+    assert missing_twin(luajit, program)
+    twin = tmp_path / PEERS["luajit"].twin.format(name="fib")
+    twin.parent.mkdir()
+    twin.touch()
+    assert not missing_twin(luajit, program)
+
+
+# -- the order -------------------------------------------------------------------------------
+
+
+def test_each_has_one_turn_in_each_round() -> None:
+    for row in rounds("abcd", 20, seed=1):
+        assert sorted(row) == list("abcd")
+
+
+def test_the_order_changes_and_depends_on_the_seed() -> None:
+    first = rounds("abcd", 20, seed=1)
+    assert first == rounds("abcd", 20, seed=1) != rounds("abcd", 20, seed=2)
+    followers = {(a, b) for row in first for a, b in pairwise(row)}
+    assert len(followers) == 12  # everything has followed everything else

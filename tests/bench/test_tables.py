@@ -1,0 +1,163 @@
+"""Tables, pages and pictures, from entries made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from irkjit.bench.layout import markdown_table, percent, seconds, text_table, times
+from irkjit.bench.process import Sample
+from irkjit.bench.report import write
+from irkjit.bench.results import Entry, Results
+from irkjit.bench.tables import ratios, single, summary, tables, values
+from irkjit.bench.terminal import bars, curve
+
+ABOUT: dict[str, Any] = {
+    "command": "irkjit bench one two",
+    "machine": {"CPU": "a CPU"},
+    "CPU": "a CPU",
+    "versions": {"luajit": "LuaJIT 9"},
+    "runners": {"baseline": "irkjit run --no-jit {byc} {args}"},
+    "bytecode": "compiled by irkjit 9",
+    "runs": 3,
+    "warm-up": 1,
+    "size": "full",
+    "seed": 7,
+    "load before": 0.5,
+    "load after": 1.0,
+    "warnings": ["it rains"],
+}
+
+
+def entry(program: str, runner: str, kind: str, *walls: float, **more: Any) -> Entry:
+    samples = [Sample(wall, wall / 2, 2048) for wall in walls]
+    return Entry(program, runner, kind, ["9"], [runner, program], samples, **more)
+
+
+@pytest.fixture
+def results() -> Results:
+    return Results(
+        ABOUT,
+        [
+            entry("one", "baseline", "irkjit", 2.0, 2.1, 1.9),
+            entry("one", "jit-warm", "irkjit", 1.0, 1.1, 0.9),
+            entry("one", "luajit", "peer", 0.5, 0.5, 0.5),
+            entry("one", "control", "control", 0.1, 0.1, 0.1),
+            entry("two", "baseline", "irkjit", 1.0, 1.0, 1.0),
+            entry("two", "jit-warm", "irkjit", 1.0, 1.1, 0.9, note="the code cache still grew"),
+            entry("two", "luajit", "peer", problem="wrong output", detail="exit 1"),
+            entry("two", "control", "control", 0.1, 0.1, 0.1),
+        ],
+    )
+
+
+def test_values(results: Results) -> None:
+    table = values(results, "wall")
+    assert table.head == ["program", "size", "baseline", "jit-warm", "luajit"]
+    assert table.rows == [
+        ["one", "9", "2.000 ±5.0%", "1.000 ±10%", "0.500 ±0.0%"],
+        ["two", "9", "1.000 ±0.0%", "1.000* ±10%", "wrong output"],
+    ]
+    assert table.notes == [
+        "* two, jit-warm: the code cache still grew",
+        "two, luajit: wrong output: exit 1",
+    ]
+    assert values(results, "memory").rows[0][2] == "2 ±0.0%"
+
+
+def test_ratios(results: Results) -> None:
+    table = ratios(results, "wall", "baseline")
+    assert table.rows == [["one", "0.50", "0.25"], ["two", "1.00≈", "-"]]
+    assert table.foot == [["geometric mean", "0.71", "0.25"]]
+
+
+def test_summary_shows_losers_as_well(results: Results) -> None:
+    table = summary(results, "baseline")
+    assert [[row[0], *row[-3:]] for row in table.rows] == [
+        ["baseline", "0", "0", "2"],
+        ["jit-warm", "1", "0", "2"],
+        ["luajit", "1", "0", "1"],
+    ]
+
+
+def test_one_program_has_a_row_for_each_runner(results: Results) -> None:
+    results.entries = [e for e in results.entries if e.program == "one"]
+    table = single(results, "baseline")
+    assert [row[0] for row in table.rows] == ["baseline", "jit-warm", "luajit"]
+    assert table.rows[1][-2:] == ["0.900 .. 1.100", "0.50"]
+    assert [t.title for t in tables(results, "baseline", ["wall"])] == [table.title]
+
+
+def test_without_the_start(results: Results) -> None:
+    for one in results.entries:
+        one.startup = [Sample(0.9, 0.4, 1)] * 3
+    table = values(results, "net")
+    # one that is mostly start has no number
+    assert table.rows == [
+        ["one", "9", "1.100 ±9.1%", "-", "-"],
+        ["two", "9", "-", "-", "wrong output"],
+    ]
+
+
+def test_what_ran_with_other_arguments_has_no_ratio(results: Results) -> None:
+    results.entries[1].args = ["3"]
+    assert ratios(results, "wall", "baseline").rows[0] == ["one", "-", "0.25"]
+
+
+def test_the_page(results: Results, tmp_path: Path) -> None:
+    path = tmp_path / "RESULTS.md"
+    write(results, "baseline", path)
+    text = path.read_text()
+    for part in (
+        "This page is generated",
+        "    irkjit bench one two\n",
+        "Warning: it rains.",
+        "LuaJIT 9",
+        "wrong output",
+        "* baseline: `irkjit run --no-jit {byc} {args}`",
+        "![Each program](results/programs.svg)",
+    ):
+        assert part in text
+    assert "control" not in text
+    for name in ("means.svg", "programs.svg"):
+        picture = (tmp_path / "results" / name).read_bytes()
+        assert b"<svg" in picture
+    # the same numbers give the same files
+    write(results, "baseline", path)
+    assert picture == (tmp_path / "results/programs.svg").read_bytes()
+
+
+def test_text_tables() -> None:
+    shown = text_table(["a", "bb"], [["long", "1"], ["x", "10"]], [["sum", "11"]])
+    assert shown.splitlines() == [
+        "a     bb",
+        "--------",
+        "long   1",
+        "x     10",
+        "--------",
+        "sum   11",
+    ]
+    assert markdown_table(["a", "b"], [["x|y", "1"]], [["", "2"]]).splitlines() == [
+        "| a | b |",
+        "| --- | ---: |",
+        "| x\\|y | 1 |",
+        "|  | **2** |",
+    ]
+
+
+def test_numbers() -> None:
+    assert [seconds(x) for x in (0.12345, 12.345, 123.45)] == ["0.123", "12.35", "123.5"]
+    assert [percent(x) for x in (0.0123, 0.5)] == ["1.2%", "50%"]
+    assert [times(x) for x in (0.01234, 0.5, 12.34)] == ["0.012", "0.50", "12.3"]
+
+
+def test_pictures_of_characters() -> None:
+    assert bars(["a", "bb"], [1.0, None], ["1 s", "failed"]).splitlines() == [
+        "   a " + "█" * 50 + " 1 s",
+        "  bb  failed",
+    ]
+    lines = curve([100.0, 10.0, 1.0], height=2).splitlines()
+    assert [line[10:] for line in lines] == ["█▂", "██▄"]
+    assert curve([5.0], height=1).strip()
