@@ -43,6 +43,7 @@ from irkjit.subset.primitives import (
     load32,
     loadu32,
     lshr,
+    prefetch,
     store,
     store8,
     store32,
@@ -189,7 +190,10 @@ def evacuate(vm: State, p: int) -> int:
     q = promote(vm, n + 1)
     store(q, 0, h)
     for i in range(n):
-        store(q, SLOT0 + 8 * i, load(p, SLOT0 + 8 * i))
+        v = load(p, SLOT0 + 8 * i)
+        store(q, SLOT0 + 8 * i, v)
+        if (v & 3) == 0:
+            prefetch(v)
     store(p, 0, q + 1)
     return q
 

@@ -105,6 +105,11 @@ IR[copy_bytes] = (
 )
 
 
+@_ir("{a} = inttoptr i64 {0} to ptr\ncall void @llvm.prefetch.p0(ptr {a}, i32 1, i32 3, i32 1)")
+def prefetch(address: int) -> None:
+    """The word at this address is soon to be used.  Any number may be given."""
+
+
 # -- arithmetic ------------------------------------------------------------------------------
 
 

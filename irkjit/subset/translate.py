@@ -23,6 +23,7 @@ from irkjit.subset.statements import Body
 _PARAMETERS = ", ".join(f"i64 %{p}" for p in NATIVE_PARAMETERS)
 _HEAD = """\
 declare void @llvm.memmove.p0.p0.i64(ptr, ptr, i64, i1)
+declare void @llvm.prefetch.p0(ptr, i32, i32, i32)
 """
 _ATTRIBUTES = """
 attributes #0 = { nounwind "no-builtins" "frame-pointer"="none" }
