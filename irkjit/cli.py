@@ -201,8 +201,7 @@ def run(
     """
     from irkjit.jit.options import THRESHOLD, JitOptions
 
-    if no_jit and tier == "jit":
-        tier = "baseline"
+    tier = _tier(tier, no_jit)
     threshold = THRESHOLD if jit_threshold is None else jit_threshold
     return run_file(
         prog,
@@ -228,6 +227,27 @@ def run(
         nursery=nursery,
         stress=gc_stress,
     )
+
+
+_FOR_THE_JIT = ("jit_threshold", "jit_sync", "dump_ir", "dump_asm", "perf_map", "trace_jit")
+
+
+def _tier(tier: str, no_jit: bool) -> str:
+    """The tier to run in.  Raises click.UsageError where options contradict each other."""
+    context = click.get_current_context()
+
+    def given(name: str) -> bool:
+        return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+    if no_jit:
+        if given("tier") and tier != "baseline":
+            raise click.UsageError(f"--no-jit and --tier {tier} contradict each other", context)
+        tier = "baseline"
+    if tier != "jit":
+        for name in filter(given, _FOR_THE_JIT):
+            option = "--" + name.replace("_", "-")
+            raise click.UsageError(f"{option} is about the jit, which is off", context)
+    return tier
 
 
 @cli.command("compile", short_help="Source to bytecode.")

@@ -21,6 +21,7 @@ from irkjit.runtime.layout import (
     CODE_WORD_COUNT,
     CODE_WORDS,
     FN_CALLS,
+    FN_CALLS_PAST,
     FN_CAPTURED,
     FN_END,
     FN_LENGTH,
@@ -28,6 +29,7 @@ from irkjit.runtime.layout import (
     FN_PC,
     FN_SIZE,
     FN_TURNS,
+    FN_TURNS_PAST,
     RIBS_ESCAPE,
 )
 from irkjit.subset.primitives import BYTES, load
@@ -86,18 +88,10 @@ def total_calls(vm: VM) -> int:
 
 
 def _counted(rows: Rows) -> Rows:
-    """A copy in which the counters start at 0.
-
-    A VM with a jit starts them below; the top level's shows where, as that is not counted.  Where
-    one comes to 0 the VM stops, and then counts that call or turn again.
-    """
-    import numpy as np
-
+    """A copy in which the counters are what was counted, not how far it is to being hot."""
     rows = rows.copy()
-    start = rows[0, FN_CALLS // 8]
-    for column in (FN_CALLS // 8, FN_TURNS // 8):
-        again = (rows[:, column] > 0) & (start < 0)
-        rows[:, column] -= start + np.where(again, 1, 0)
+    rows[:, FN_CALLS // 8] += rows[:, FN_CALLS_PAST // 8]
+    rows[:, FN_TURNS // 8] += rows[:, FN_TURNS_PAST // 8]
     return rows
 
 
@@ -166,7 +160,6 @@ class Facts:
         self.refuted: set[tuple[int, int, str]] = set()
         self.excluded: set[int] = set()
         self.forget_top_level()
-        self._heat = int(self._state.heat)
 
     # -- code --------------------------------------------------------------------------------
 
@@ -199,7 +192,8 @@ class Facts:
     def entries(self, number: int) -> int:
         """How often a function was entered or has begun a turn, while it was interpreted."""
         record = self.records + FN_SIZE * number
-        return load(record, FN_CALLS) + load(record, FN_TURNS) - 2 * self._heat
+        words = (FN_CALLS, FN_CALLS_PAST, FN_TURNS, FN_TURNS_PAST)
+        return sum(load(record, word) for word in words)
 
     def has_run(self, number: int) -> bool:
         """Whether a function was ever entered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from time import monotonic
 
 from irkjit.errors import BadFile, BadSource, OutOfFuel, VMError
 from irkjit.messages import say, write_error
@@ -14,6 +15,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
+
+    from irkjit.jit.options import JitOptions
 
 FAILED = 255
 UNUSABLE = 2
@@ -57,13 +60,9 @@ def run_file(
         return UNUSABLE
     # C code that the program calls writes in program order as the program itself does.
     libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _UNBUFFERED, 0)
-    if not stats and stats_json is None:
-        return _run(vm, args, fuel)
-    from time import perf_counter
-
-    began = perf_counter()
+    began = monotonic()
     status = _run(vm, args, fuel)
-    seconds = perf_counter() - began
+    seconds = monotonic() - began
     if stats_json is not None:
         from irkjit.numbers import write_numbers
 
@@ -72,7 +71,15 @@ def run_file(
         from irkjit.stats import report
 
         write_error(report(vm, seconds))
+    _tell_of_dumps(vm, options["jit"])
     return status
+
+
+def _tell_of_dumps(vm: VM, jit: JitOptions) -> None:
+    """Say of which functions there was nothing to show."""
+    for name in sorted(jit.dumps):
+        if name not in vm.jit.counts.names:
+            say(f"nothing to dump: {name} was not compiled; --stats shows which functions are hot")
 
 
 def tell_bad_file(error: BadFile) -> None:

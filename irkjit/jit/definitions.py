@@ -1,4 +1,4 @@
-"""What compiled code takes from the definitions of the opcodes: the functions that `inlined.py`
+"""What compiled code takes from the definitions of the opcodes: the functions that `translation.py`
 makes of them, which operands those take, and where an instruction remembers what it saw.
 
 Kept on disk: the definitions themselves, and what reads them, need a tenth of a second to import.
@@ -66,7 +66,7 @@ def _all_definitions() -> dict[str, Definition]:
             return {n: Definition(t, tuple(e), s) for n, (t, e, s) in json.loads(content).items()}
     except (OSError, ValueError):
         pass
-    from irkjit.jit.inlined import all_definitions
+    from irkjit.jit.translation import all_definitions
 
     made = all_definitions()
     content = json.dumps(made).encode()

@@ -15,13 +15,16 @@ from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
     CODE_TOP,
     FN_CALLS,
+    FN_CALLS_PAST,
     FN_CAPTURED,
     FN_CODE,
     FN_ENTRY,
     FN_HANDLER,
     FN_SIZE,
     FN_TURNS,
+    FN_TURNS_PAST,
     HOT_AGAIN,
+    heat,
     is_young,
 )
 from irkjit.subset.primitives import load, store
@@ -57,6 +60,7 @@ class Counts:
         self.bytes = 0
         self.refused: dict[str, int] = {}
         self.hits = 0
+        self.names: set[str] = set()
 
 
 class Jit:
@@ -89,6 +93,9 @@ class Jit:
 
     def hot(self, record: int, arity: int) -> None:
         """The function with this record has become hot by a call with so many arguments."""
+        for counter, past in ((FN_CALLS, FN_CALLS_PAST), (FN_TURNS, FN_TURNS_PAST)):
+            if load(record, counter) == 0:  # the VM will count what it stopped for once more
+                store(record, past, load(record, past) - 1)
         facts = self.facts_of(load(record, FN_CODE))
         number = (record - facts.records) // FN_SIZE
         self._watch(facts)
@@ -200,6 +207,7 @@ class Jit:
             self._install(facts, code)
         self._unsaved = True
         self.counts.compiled += 1
+        self.counts.names.add(name)
         self.counts.seconds += seconds
         self.say(
             f"{name}: compiled in {1000 * seconds:.1f} ms: {code.instructions} instructions,"
@@ -222,8 +230,7 @@ class Jit:
         """Functions with code from an earlier run are hot at their first entry."""
         records = load(code, CODE_FUNCTIONS)
         for number in self._saved[code].units:
-            store(records + FN_SIZE * number, FN_CALLS, -1)
-            store(records + FN_SIZE * number, FN_TURNS, -1)
+            heat(records + FN_SIZE * number, -1)
 
     def _take_idle(self, facts: Facts, record: int) -> bool:
         """Use the code again that a function had in the run before, as `_take_saved` does."""
@@ -247,8 +254,7 @@ class Jit:
         tries = self._tries[record] = self._tries.get(record, 0) + 1
         if tries >= MAX_TRIES or all(variable in known for variable, _, _ in code.relies):
             return False
-        store(record, FN_CALLS, -TRY_AGAIN * tries)
-        store(record, FN_TURNS, -TRY_AGAIN * tries)
+        heat(record, -TRY_AGAIN * tries)
         return True
 
     def _take_saved(self, facts: Facts, number: int) -> bool:
@@ -272,7 +278,7 @@ class Jit:
 
     def save(self) -> None:
         """Keep what was compiled for the next run; the program has ended."""
-        if self._worker is not None and self.options.cache:
+        if self._worker is not None and (self.options.cache or self.options.dumps):
             self._worker.settle()
             self._waiting.clear()
         if not self._unsaved:
@@ -349,9 +355,7 @@ class Jit:
 
     def _rearm(self, record: int) -> None:
         """Let the function become hot again soon."""
-        soon = max(self._vm.state.heat, HOT_AGAIN)
-        store(record, FN_CALLS, soon)
-        store(record, FN_TURNS, soon)
+        heat(record, max(self._vm.state.heat, HOT_AGAIN))
 
     # -- the top level -----------------------------------------------------------------------
 
@@ -398,8 +402,7 @@ class Jit:
                 if code in self._saved:
                     self._arm_saved(code)
             for record in self._idle:
-                store(record, FN_CALLS, -1)
-                store(record, FN_TURNS, -1)
+                heat(record, -1)
             state.force_in = self.options.forced
             self._compilations.clear()
 

@@ -70,6 +70,11 @@ class JitOptions:
         self.capture = capture
 
     @property
+    def dumps(self) -> frozenset[str]:
+        """Functions of which something is to be shown."""
+        return self.dump_ir | self.dump_asm
+
+    @property
     def heat(self) -> int:
         """What the counters of functions start from: they are hot when they come to 0."""
         return -self.threshold - 1

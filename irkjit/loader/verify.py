@@ -47,6 +47,7 @@ from irkjit.runtime.layout import (
     CODE_WORDS,
     FN_ARITY,
     FN_CALLS,
+    FN_CALLS_PAST,
     FN_CAPTURED,
     FN_CODE,
     FN_END,
@@ -58,6 +59,7 @@ from irkjit.runtime.layout import (
     FN_SIZE,
     FN_STATE,
     FN_TURNS,
+    FN_TURNS_PAST,
     NO_NATIVE,
 )
 from irkjit.subset import inline
@@ -127,6 +129,8 @@ def open_function(vm: State, code: int, parent: int, pc: int, end: int, state: i
     store(fn, FN_LENGTH, 0)
     store(fn, FN_CALLS, vm.heat)
     store(fn, FN_TURNS, vm.heat)
+    store(fn, FN_CALLS_PAST, -vm.heat)
+    store(fn, FN_TURNS_PAST, -vm.heat)
     store(fn, FN_NATIVE, 0)
     store(fn, FN_ARITY, NO_NATIVE)
     store(fn, FN_CAPTURED, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irkjit.subset import inline
-from irkjit.subset.primitives import ult
+from irkjit.subset.primitives import load, store, ult
 
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
@@ -75,7 +75,10 @@ FN_ARITY = 96
 """-1: FN_NATIVE must not be used; 0: no argument rib, lenv is the closure's environment."""
 FN_CAPTURED = 104
 """1: a continuation holds an activation of it, so that may be entered more than once."""
-FN_SIZE = 112
+FN_CALLS_PAST = 112
+FN_TURNS_PAST = 120
+"""What FN_CALLS and FN_TURNS, which are hot at 0, lack to the true numbers."""
+FN_SIZE = 128
 SEEN_ELSE = 1
 SEEN_THEN = 2
 SEEN_MANY = 1
@@ -130,3 +133,13 @@ could be told from it."""
 def is_young(vm: State, p: int) -> int:
     """Whether the address lies in the nursery."""
     return ult(p - vm.nursery, vm.nursery_size)
+
+
+@inline
+def heat(function: int, count: int) -> None:
+    """Let both counters of a function go on from here, the number being negative: it is hot when
+    one comes to 0.  What was counted so far stays counted."""
+    store(function, FN_CALLS_PAST, load(function, FN_CALLS_PAST) + load(function, FN_CALLS) - count)
+    store(function, FN_TURNS_PAST, load(function, FN_TURNS_PAST) + load(function, FN_TURNS) - count)
+    store(function, FN_CALLS, count)
+    store(function, FN_TURNS, count)

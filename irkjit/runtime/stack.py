@@ -23,16 +23,15 @@ from irkjit.runtime.frames import (
 )
 from irkjit.runtime.layout import (
     FN_ARITY,
-    FN_CALLS,
     FN_CAPTURED,
     FN_ENTRY,
     FN_HANDLER,
-    FN_TURNS,
     FRAME_IP,
     FRAME_LENV,
     HOT_AGAIN,
     NO_NATIVE,
     POP_FUNCTION,
+    heat,
 )
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
@@ -112,8 +111,7 @@ def note_capture(vm: State, function: int) -> int:
             soon = vm.heat
             if soon < HOT_AGAIN:
                 soon = HOT_AGAIN
-            store(function, FN_CALLS, soon)
-            store(function, FN_TURNS, soon)
+            heat(function, soon)
     return 0
 
 

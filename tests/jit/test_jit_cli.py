@@ -40,11 +40,11 @@ def test_trace(program: str) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [["--no-jit"], ["--tier", "baseline"], ["--jit-threshold", "1000000"], []],
+    [["--no-jit"], ["--tier", "baseline"], ["--jit-threshold", "1000000", "--trace-jit"]],
     ids=" ".join,
 )
 def test_nothing_is_compiled(program: str, options: list[str]) -> None:
-    found = command("run", *options, "--trace-jit", "--no-jit-cache", program)
+    found = command("run", *options, "--no-jit-cache", program)
     assert found.stdout == EXPECTED
     assert b"compiled" not in found.stderr
 
@@ -86,3 +86,25 @@ def test_fuel(tmp_path: Path) -> None:
     path.write_bytes(image(SPIN))
     found = command("run", "--jit-threshold", "0", "--jit-sync", "--fuel", "1000000", str(path))
     assert found.returncode == 124
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--no-jit", "--tier", "jit"],
+        ["--no-jit", "--jit-sync"],
+        ["--tier", "baseline", "--perf-map"],
+    ],
+    ids=" ".join,
+)
+def test_options_that_contradict_each_other(program: str, options: list[str]) -> None:
+    found = command("run", *options, program)
+    assert (found.returncode, found.stdout) == (2, b"")
+    assert b"Error: --" in found.stderr
+
+
+@pytest.mark.parametrize("option", ["--dump-ir", "--dump-asm"])
+def test_nothing_to_dump(program: str, option: str) -> None:
+    found = command("run", option, "nobody", program)
+    assert found.stdout == EXPECTED
+    assert b"nothing to dump: nobody was not compiled" in found.stderr
