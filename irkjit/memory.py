@@ -92,9 +92,6 @@ _CODE_BLOCKS = (
     CODE_FUNCTION_OF,
 )
 
-NURSERY = 4 << 20
-"""Measured best between 2 and 8 MB: smaller ones promote what would have died, larger ones
-leave the cache."""
 MIN_NURSERY = 64 << 10
 MIN_HEAP = 8 << 20
 

@@ -195,6 +195,10 @@ class Facts:
         words = (FN_CALLS, FN_CALLS_PAST, FN_TURNS, FN_TURNS_PAST)
         return sum(load(record, word) for word in words)
 
+    def length(self, number: int) -> int:
+        """How many instructions a function has."""
+        return load(self.records + FN_SIZE * number, FN_LENGTH)
+
     def has_run(self, number: int) -> bool:
         """Whether a function was ever entered."""
         return self.entries(number) > 0

@@ -8,7 +8,7 @@ import sys
 from _thread import allocate_lock
 
 from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
-from irkjit.memory import MIN_NURSERY, NURSERY, Memory, open_memory
+from irkjit.memory import MIN_NURSERY, Memory, open_memory
 from irkjit.program import Program, findings_in, read_file
 from irkjit.runtime.layout import (
     CODE_DATA,
@@ -18,6 +18,7 @@ from irkjit.runtime.layout import (
     CODE_TOP,
     FN_ENTRY,
     FN_LENGTH,
+    NURSERY,
 )
 from irkjit.signals import (
     BY_CTRL_C,

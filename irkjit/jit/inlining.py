@@ -21,6 +21,8 @@ MAX_INLINED = 45
 """Instructions of the largest function that is inlined: about what a call and a return take."""
 MAX_GROWTH = 150
 """Instructions that are inlined into one segment at most."""
+MAX_UNIT_GROWTH = 600
+"""Instructions that are inlined into all segments of a unit at most."""
 MAX_DEPTH = 3
 """Calls that are inlined in one another at most."""
 MAX_BYTES = 8 * 160
@@ -52,6 +54,8 @@ def inlinable(segment: Segment, callee: Callee, arity: int) -> Function | None:
     room = MAX_GROWTH + len(segment.function.instructions)
     if size > MAX_INLINED or segment.inlined[0] + size > room:
         return None
+    if unit.inlined + size > MAX_UNIT_GROWTH:
+        return None
     if unit.mode(number, arity) != (arity or None) or (body.turns and not arity):
         return None
     return body
@@ -73,6 +77,7 @@ def inline(
     place = segment.function, segment.arity, segment.edges, segment.order, segment.now
     frames, returns, head = segment.frames, segment.returns, segment.head
     segment.inlined[0] += len(body.instructions)
+    segment.unit.inlined += len(body.instructions)
     segment.function, segment.edges, segment.order = body, {}, []
     segment.arity = None if arguments is None else len(arguments)
     segment.head = None

@@ -20,6 +20,7 @@ from irkjit.runtime.layout import (
     FN_CODE,
     FN_ENTRY,
     FN_HANDLER,
+    FN_LENGTH,
     FN_SIZE,
     FN_TURNS,
     FN_TURNS_PAST,
@@ -162,11 +163,15 @@ class Jit:
         return facts
 
     def _want(self, facts: Facts, number: int, arity: int) -> None:
-        """Compile a function now, or let the worker do it."""
+        """Compile a function now, or let the worker do it, or wait until it is worth its size."""
         record = facts.records + FN_SIZE * number
         if record in self._waiting or (record in self._active and is_native(record)):
             return  # calls and turns are counted apart, and each count reaches its end
         if self._take_idle(facts, record) or self._take_saved(facts, number):
+            return
+        missing = self.options.needed(load(record, FN_LENGTH)) - facts.entries(number)
+        if missing > 0:
+            heat(record, -missing - 1)  # this entry will be counted once more
             return
         done = self._compilations.get(record, 0)
         if done >= MAX_COMPILATIONS or number == 0:

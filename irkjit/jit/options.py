@@ -16,6 +16,9 @@ What the first entries are for is to learn which branches are taken, and to tell
 rest. Geometric means over 7 programs of bench/programs, whole processes, cold and warm, one run
 each: 1.52 and 0.86 s with 100, 1.53 and 0.83 s with 1,000, 1.39 and 0.91 s with 10,000: no
 difference beyond the noise."""
+TYPICAL_LENGTH = 100
+"""Instructions up to which the threshold is that; a longer function must run as many times more
+often as it is longer.  LLVM's time grows with the length, what an entry executes hardly does."""
 PATIENCE = 16
 """Failures of a guard before what it guards counts as wrong: few enough that a wrong guess costs
 little, more than a rare event takes."""
@@ -73,6 +76,10 @@ class JitOptions:
     def dumps(self) -> frozenset[str]:
         """Functions of which something is to be shown."""
         return self.dump_ir | self.dump_asm
+
+    def needed(self, length: int) -> int:
+        """How many calls or turns make a function with so many instructions hot."""
+        return self.threshold * max(length, TYPICAL_LENGTH) // TYPICAL_LENGTH
 
     @property
     def heat(self) -> int:

@@ -1,4 +1,4 @@
-"""The thread that compiles beside the program: one for each VM, hottest function first."""
+"""The thread that compiles beside the program: one for each VM, what is most worthwhile first."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST = 60.0
 """Seconds to wait for a compilation at the end; they take less than one."""
+COST = 50
+"""Instructions that take as long to compile as what every unit takes besides."""
 OVERTIME = 0.1
 """At the end of a run, the share of its time for which the queue is still worked on: what is
 compiled by then is there for the next run.  A short program would else never become warm."""
@@ -77,7 +79,7 @@ class Worker:
                 if self._ended:
                     return
                 self._busy = True
-                best = max(range(len(self._wanted)), key=self._heat)
+                best = max(range(len(self._wanted)), key=self._worth)
                 asking, facts, number, arity = self._wanted.pop(best)
             # a VM that nobody else refers to may go, and its thread with it
             jit = asking()
@@ -85,6 +87,7 @@ class Worker:
                 jit.compile(facts, number, arity)
             del jit, facts
 
-    def _heat(self, position: int) -> int:
+    def _worth(self, position: int) -> float:
+        """How often the function runs, for what it will take to compile it."""
         _, facts, number, _ = self._wanted[position]
-        return facts.entries(number)
+        return facts.entries(number) / (facts.length(number) + COST)

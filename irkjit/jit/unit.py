@@ -84,6 +84,8 @@ class Unit:
         self._waiting: list[tuple[Segment, ReturnPoint | None]] = []
         self._listed: list[tuple[int, ReturnPoint]] = []
         self.exits: list[tuple[int, int, tuple[Source, ...]]] = []
+        self.inlined = 0
+        """Instructions of functions inlined so far, each time counted."""
         self._work = 0
         self._size = 0
         self._arity = arity if arity <= len(ARGUMENTS) else NO_ARITY

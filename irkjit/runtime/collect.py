@@ -26,8 +26,11 @@ from irkjit.runtime.layout import (
     CODE_META,
     CODE_SYMBOLS,
     CODE_TOP,
+    LARGE_HEAP,
+    LARGE_NURSERY,
     LARGE_SLOTS,
     MIN_OLD_LIMIT,
+    NURSERY,
     OLD_GROWTH,
     STACK_SLACK,
     UNIT,
@@ -379,6 +382,24 @@ def donate_nursery(vm: State) -> int:
     return 0
 
 
+def grow_nursery(vm: State) -> int:
+    """Take a large nursery in place of the one of the usual size, which is empty."""
+    more = LARGE_NURSERY - vm.nursery_size
+    if vm.nursery_size != NURSERY or vm.heap_limit < 2 * vm.old_bytes + more:
+        return 0
+    count = lshr(LARGE_NURSERY, UNIT_SHIFT)
+    block = take_units(vm, count)
+    if block != 0:
+        free_units(vm, vm.nursery, vm.nursery_units)
+        vm.nursery = block
+        vm.nursery_units = count
+        vm.nursery_size = LARGE_NURSERY
+        vm.heap_limit -= lshr(more, 1)
+        if vm.old_limit > vm.heap_limit:
+            vm.old_limit = vm.heap_limit
+    return 0
+
+
 # -- a collection ----------------------------------------------------------------------------
 
 
@@ -479,6 +500,8 @@ def collect_for_large(vm: State, needed: int) -> int:
 def after_collection(vm: State, began: int, needed: int) -> int:
     """Reset the nursery, account for the pause, tell of it where that is wanted."""
     vm.collections += 1
+    if vm.old_bytes >= LARGE_HEAP and vm.stress == 0:
+        grow_nursery(vm)
     vm.hp = vm.nursery + CHUNK_HEADER
     vm.limit = vm.nursery + vm.nursery_size - vm.slack
     if vm.stress != 0:

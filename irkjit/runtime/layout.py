@@ -33,6 +33,14 @@ MIN_OLD_LIMIT = 128 << 20
 OLD_GROWTH = 3
 """The old generation may grow to this multiple of what lived after a major collection, and to
 MIN_OLD_LIMIT at least, before the next one: a larger one copies less often, but takes memory."""
+NURSERY = 4 << 20
+"""Measured best between 2 and 8 MB: smaller ones promote what would have died, larger ones
+leave the cache."""
+LARGE_HEAP = 64 << 20
+LARGE_NURSERY = 16 << 20
+"""The nursery becomes that large once the old generation is.  Each collection is also a deopt, and
+what it finds alive has been in use for longer; a small heap is better off with what fits the
+processor's caches."""
 SLACK = 8192
 """Bytes behind `limit` for what compiled code allocates without looking: the ribs of one deopt, or
 of one call from compiled code to the interpreter."""
