@@ -123,20 +123,21 @@ class Segment(Joins, Control):
         self._snapshot()
 
     def _hoist_variables(self) -> None:
-        """Load the variables around a loop before it; within it only its own `set`s can change
-        them, as behind a call the loop is entered anew.
+        """Load the variables around a loop before it, if nothing in it can change them: `set`s of
+        its own, or those of a function whose call in it is inlined.
 
         LLVM cannot do that: the guards in the loop hide from it that the loads are always made.
         """
         function = self.function
-        if function.sets:  # what is known of the variables of a caller need not hold any more
+        changes = function.sets or function.calls
+        if changes:  # what is known of variables now need not hold in the next turn
             self.forget_variables()
         if self.unit.refuted(function, function.pc, "variable"):
             return
         for depth, index, is_set in sorted(function.outer_variables):
             rib = self.rib_word(depth + 1)
             self.check_variables(rib, index + 1)
-            if not is_set:
+            if not (is_set or function.calls):
                 self._load_variable(rib, index)
 
     def finish_loop(self) -> None:

@@ -95,7 +95,7 @@ class Function:
         """number: in its code object; pc: of its entry.
 
         turns: whether it comes back to its entry; loops: with arguments; sets: whether it sets
-        variables otherwise.
+        variables otherwise; calls: whether it goes on behind a call.
         """
         self.number = number
         self.pc = pc
@@ -105,6 +105,7 @@ class Function:
         self.loops = "trcall" in names
         self.sets = not names.isdisjoint(("set", "set0"))
         self.turns = not names.isdisjoint(("trcall", "trcall0"))
+        self.calls = not names.isdisjoint(("call", "call0"))
         self.makes_closures = "fun" in names
         self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))
         if any(i.name in ("getcc", "putcc") for i in instructions[:_EARLY]):

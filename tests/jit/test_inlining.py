@@ -1,0 +1,78 @@
+"""Calls that are inlined: what the functions around them know, and what they leave behind."""
+
+from __future__ import annotations
+
+import pytest
+from configurations import outcome, same
+from helpers import image
+
+WAYS = ["at once", "soon", "threshold 50", "fails and drops", "fails and captures", "collects"]
+
+
+def program(functions: str, argument: int, calls: int = 60, size: int = 8) -> bytes:
+    """Functions that fill a rib of the top level in r0; that in variable 0 is called again and
+    again, and what it gives is printed."""
+    call = f"""
+    env r1 1
+    imm r2 int {argument}
+    stor r1 1 r2
+    topref r2 0
+    call r2 r1 1
+    pop r1
+    printo r1
+"""
+    return image(f"env r0 {size}\ntopis r0\nepush r0\n{functions}{calls * call}\nret r1\n")
+
+
+def check(data: bytes, way: str) -> None:
+    same(outcome(data, way), outcome(data, "baseline"))
+
+
+# h(n): x is 0, g(k) adds k to it, f(i, s) adds up what x is in each turn
+SETS_IN_LOOP = """
+    fun r1 h_end
+    env r0 2
+    imm r1 int 0
+    stor r0 1 r1
+    epush r0
+    fun r1 g_end
+    ref0 r0 0
+    ref r1 1 0
+    add r1 r1 r0
+    set 1 0 r1
+    imm r0 int 1
+    ret r0
+g_end: set0 1 r1
+    fun r1 f_end
+f:  ref0 r0 0
+    imm r1 int 0
+    gt r2 r0 r1
+    tst r2 done
+    ref0 r3 1
+    ref r2 1 0
+    add r3 r3 r2
+    env r4 1
+    stor r4 1 r0
+    ref r5 1 1
+    call r5 r4 4
+    pop r4
+    sub r0 r0 r4
+    trcall f 0 (r0 r3)
+done: ref0 r0 1
+    ret r0
+f_end: env r2 2
+    ref r3 1 0
+    stor r2 1 r3
+    imm r3 int 0
+    stor r2 2 r3
+    call r1 r2 1
+    pop r0
+    epop
+    ret r0
+h_end: stor r0 1 r1
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_variable_that_an_inlined_call_in_a_loop_sets(way: str) -> None:
+    check(program(SETS_IN_LOOP, 6), way)
