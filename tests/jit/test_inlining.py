@@ -9,10 +9,11 @@ from helpers import image
 WAYS = ["at once", "soon", "threshold 50", "fails and drops", "fails and captures", "collects"]
 
 
-def program(functions: str, argument: int, calls: int = 60, size: int = 8) -> bytes:
-    """Functions that fill a rib of the top level in r0; that in variable 0 is called again and
-    again, and what it gives is printed."""
-    call = f"""
+def program(functions: str, *arguments: int) -> bytes:
+    """Functions that fill a rib of the top level in r0; that in variable 0 is called with each
+    argument, and what it gives is printed."""
+    calls = [
+        f"""
     env r1 1
     imm r2 int {argument}
     stor r1 1 r2
@@ -21,11 +22,13 @@ def program(functions: str, argument: int, calls: int = 60, size: int = 8) -> by
     pop r1
     printo r1
 """
-    return image(f"env r0 {size}\ntopis r0\nepush r0\n{functions}{calls * call}\nret r1\n")
+        for argument in arguments
+    ]
+    return image(f"env r0 8\ntopis r0\nepush r0\n{functions}{''.join(calls)}\nret r1\n")
 
 
-def check(data: bytes, way: str) -> None:
-    same(outcome(data, way), outcome(data, "baseline"))
+def check(data: bytes, way: str, **memory: int) -> None:
+    same(outcome(data, way, **memory), outcome(data, "baseline", **memory))
 
 
 # h(n): x is 0, g(k) adds k to it, f(i, s) adds up what x is in each turn
@@ -75,4 +78,44 @@ h_end: stor r0 1 r1
 
 @pytest.mark.parametrize("way", WAYS)
 def test_a_variable_that_an_inlined_call_in_a_loop_sets(way: str) -> None:
-    check(program(SETS_IN_LOOP, 6), way)
+    check(program(SETS_IN_LOOP, *[6] * 60), way)
+
+
+# f(n) calls g(n); that leaves to the interpreter behind an effect, then goes on as f(n - 1)
+LEAVES_AND_CALLS = f"""
+@0 = ""
+    fun r1 f_end
+    ref0 r0 0
+    imm r1 int 1
+    lt r1 r0 r1
+    tst r1 more
+    ret r0
+more: imm r1 int 5
+    {"".join(f"add r{i} r0 r{i - 1}{chr(10)}" for i in range(2, 21))}
+    env r21 1
+    stor r21 1 r0
+    topref r22 1
+    call r22 r21 21
+    pop r1
+    {"".join(f"xor r1 r1 r{i}{chr(10)}" for i in range(2, 21))}
+    ret r1
+f_end: stor r0 1 r1
+    fun r1 g_end
+    ref0 r0 0
+    topset 2 r0
+    lit r1 @0
+    prints r1
+    imm r1 int 1
+    sub r0 r0 r1
+    env r1 1
+    stor r1 1 r0
+    topref r2 0
+    tail r2 r1
+g_end: stor r0 2 r1
+"""
+
+
+@pytest.mark.parametrize("way", ["at once", "soon", "threshold 50"])
+def test_frames_of_inlined_calls_that_fill_the_stack(way: str) -> None:
+    """The interpreter looks at the stack where it calls, but here it only goes on in a callee."""
+    check(program(LEAVES_AND_CALLS, *[3] * 30, 12_000), way, max_heap=16 << 20)
