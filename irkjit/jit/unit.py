@@ -177,6 +177,12 @@ class Unit:
             return None
         return known
 
+    def may_enter(self, number: int, arity: int | None) -> bool:
+        """Whether a function can be a member in this mode; programs may call one with ribs of
+        several sizes."""
+        known = self.members.get(number)
+        return known is None or known.arity == arity
+
     def symbol(self, number: int, arity: int | None) -> str:
         """The symbol of a member; what was only inlined becomes one where its loop is entered."""
         known = self.members.get(number)
