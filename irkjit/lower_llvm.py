@@ -148,7 +148,7 @@ class Segment(Joins, Control):
     def from_return(self, point: ReturnPoint) -> str:
         """The segment behind a call."""
         self.text.emit("%vmi = ptrtoint ptr %vm to i64")
-        self.state, self._objects = point.state(self.text, self.unit.facts.known_functions)
+        self.state, self._objects = point.state(self.text, self.unit.known_functions)
         pc = point.pop.next
         self.now = self.function.by_pc[pc]
         self._check_poll_behind(point)

@@ -227,7 +227,7 @@ class Environments(Objects):
         if known is not None:
             self.set_register(i.dst, known)
             return True
-        if not self.unit.top_is_known:
+        if not self.unit.is_there(index):
             return self.by_definition(i)
         top = self.word(Top())
         value = self.text.load(self.text.pointer(top), RIB_VALUE0 + 8 * index, SLOT)
@@ -235,7 +235,7 @@ class Environments(Objects):
         return True
 
     def _op_topset(self, i: Instruction) -> bool:
-        if not self.unit.top_is_known or not self.unit.is_mutable(i.operands[0]):
+        if not self.unit.is_there(i.operands[0]) or not self.unit.is_mutable(i.operands[0]):
             return self.leave("top level")
         place = RIB_VALUE0 + 8 * i.operands[0]
         self.write(self.word(Top()), place, self.register(i.operands[1]), watched=False)

@@ -10,6 +10,7 @@ from _thread import allocate_lock
 from array import array
 from time import perf_counter
 
+from irkjit.jit.code import TOP_LEVEL
 from irkjit.messages import write_error
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
@@ -243,7 +244,7 @@ class Jit:
     def _look_again(self, facts: Facts, record: int, code: Code) -> bool:
         """Whether a variable that a unit relies on has no value yet; then it is tried again
         soon."""
-        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable
+        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable | {TOP_LEVEL}
         tries = self._tries[record] = self._tries.get(record, 0) + 1
         if tries >= MAX_TRIES or all(variable in known for variable, _, _ in code.relies):
             return False
@@ -299,9 +300,9 @@ class Jit:
 
     def _still_true(self, facts: Facts, code: Code) -> bool:
         """Whether what a unit relies on has not been disproved meanwhile."""
-        if code.relies and not facts.top_is_known:
-            return False
         for variable, function, word in code.relies:
+            if variable == TOP_LEVEL and facts.top_size == word:
+                continue
             if variable in facts.mutable:
                 return False
             if function >= 0 and (
@@ -377,7 +378,7 @@ class Jit:
         state.watch_lo = top + RIB_VALUE0
         state.watch_size = 8 * count
         state.watch_code = facts.code
-        facts.top_is_known = True
+        facts.top_size = count
 
     # -- life --------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ import irkjit
 import irkjit.jit.build
 from irkjit.jit.manager import MAX_COMPILATIONS
 from irkjit.jit.options import JitOptions
+from irkjit.jit.unit import Unit
 
 WAYS = [name for name in CONFIGURATIONS if name not in ("default", "threshold 50")]
 
@@ -466,3 +467,34 @@ def test_a_loop_of_integers_has_few_guards_and_allocates_nothing(
     (text,) = texts
     assert "o_add" not in text
     assert text.count("ugt ptr") == 0
+
+
+@pytest.mark.parametrize("more", ["refuted", "closed", "known", "mutable", "forgotten"])
+def test_what_becomes_known_while_a_function_is_compiled(more: str) -> None:
+    """The program runs on meanwhile: the unit is made of what was known at its beginning."""
+    text = CHANGES.replace("{three}", THREE).replace("{change}", "")
+    texts = []
+    relies = []
+    for late in (False, True):
+        with machine("soon") as vm:
+            vm.load(image(text))
+            vm.run()
+            facts = vm.jit.facts_of(vm.programs[0].code)
+            unit = Unit(facts, 3, 1)
+            if late and more == "refuted":
+                facts.refuted |= {g for u in vm.jit.units for g in u.code.guards}
+            elif late and more == "closed":
+                facts.closed ^= set(range(9))
+            elif late and more == "known":
+                facts.known_functions.clear()
+                facts.constants = {v: 2 * v + 1 for v in range(9)}
+            elif late and more == "mutable":
+                facts.mutable |= set(range(9))
+            elif late:
+                facts.forget_top_level()
+            made = unit.compile()
+            texts.append(made.text)
+            relies.append(made.relies)
+    assert texts[0] == texts[1]
+    assert relies[0] == relies[1]
+    assert len(relies[0]) > 1
