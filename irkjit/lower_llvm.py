@@ -61,8 +61,6 @@ class Segment(Joins, Control):
             arguments = [Ssa(f"%{a}") for a in ARGUMENTS[: self.arity]]
         closed = arguments is not None and self.unit.is_closed(self.function.number)
         self.enter_body(Top() if closed else lenv, arguments)
-        if not self.function.turns:
-            self.check_poll()
         self._add_edge(self.function.pc, None)
         return self._finish()
 
@@ -73,6 +71,8 @@ class Segment(Joins, Control):
         self._enter_environment(env, arguments)
         if self.state.exit is None:
             self._snapshot()
+        if not self.frames:  # before anything leaves to the interpreter, which looks in calls
+            self.check_poll()
         integers = self.integer_parameters()
         for index in integers:
             assert arguments is not None

@@ -405,6 +405,62 @@ def test_fuel_of_a_loop(fuel: int) -> None:
         assert (found.reason, found.instructions) == ("fuel", fuel)
 
 
+# f(x) calls g(x), which adds up x
+ADDS = """
+    env r0 2
+    topis r0
+    epush r0
+    fun r1 g_end
+    gc
+    ref0 r0 0
+    {adds}
+    ret r0
+g_end: stor r0 1 r1
+    fun r1 f_end
+    ref0 r0 0
+    env r1 1
+    stor r1 1 r0
+    topref r0 0
+    call r0 r1 0
+    pop r0
+    ret r0
+f_end: stor r0 2 r1
+    fun r1 end
+    ref0 r0 0
+    env r1 1
+    stor r1 1 r0
+    topref r2 1
+    call r2 r1 1
+    pop0
+    env r1 1
+    stor r1 1 r0
+    topref r2 1
+    call r2 r1 1
+    pop r0
+    ret r0
+end: env r2 1
+    imm r3 int 7
+    stor r2 1 r3
+    call r1 r2 1
+    pop r1
+    env r2 1
+    imm r3 char 'x'
+    stor r2 1 r3
+    topref r1 1
+    call r1 r2 1
+    pop r1
+    ret r1
+"""
+
+
+@pytest.mark.parametrize("forced", [0, 1, 2, 3, 4, 5])
+def test_fuel_where_the_first_guard_fails(forced: int) -> None:
+    data = image(ADDS.replace("{adds}", "add r0 r0 r0\n" * 50))
+    for fuel in range(0, 240, 3):
+        found = outcome(data, "at once", forced=forced, fuel=fuel)
+        same(found, outcome(data, "baseline", fuel=fuel))
+
+
 # -- several runs, several programs ----------------------------------------------------------
 
 
