@@ -19,6 +19,7 @@ import irkjit.jit.build
 from irkjit.jit.manager import MAX_COMPILATIONS
 from irkjit.jit.options import JitOptions
 from irkjit.jit.unit import Unit
+from irkjit.vm import VM
 
 WAYS = [name for name in CONFIGURATIONS if name not in ("default", "threshold 50")]
 
@@ -104,6 +105,18 @@ def test_a_top_level_variable_changes(change: str, way: str) -> None:
     expected = outcome(image(text), "baseline")
     assert len(expected.output) >= 9
     same(outcome(image(text), way), expected)
+
+
+@pytest.mark.parametrize("change", CHANGE)
+def test_fuel_where_a_top_level_variable_changes(change: str) -> None:
+    """The interpreter may have been at it instruction by instruction, and must stay so."""
+    data = image(CHANGES.replace("{three}", THREE).replace("{change}", CHANGE[change]))
+    for fuel in range(3, 60, 4):
+        ways = ("baseline", "at once")
+        expected, found = (
+            outcome(data, way, fuel=fuel, slices=True, between=VM.collect) for way in ways
+        )
+        same(found, expected)
 
 
 def test_a_change_is_noticed(capfd: pytest.CaptureFixture[str]) -> None:
