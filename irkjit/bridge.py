@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irkjit.runtime.compare import compare
-from irkjit.runtime.frames import take_exit
 from irkjit.runtime.heap import new_large, remember
-from irkjit.runtime.stack import return_interpreted
+from irkjit.runtime.stack import return_interpreted, take_exit
 from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS
 from irkjit.tagging import RIB, header

@@ -3,7 +3,7 @@
 Compiled code can leave at a *snapshot*: the state before an instruction, behind which no effect has
 happened that shows, so the interpreter may execute from there again.  All guards up to the next
 effect leave to the same snapshot.  The exit leaves the values that are alive on the stack; from
-these and the exit state (`runtime/frames.py`, take_exit) registers and ribs are made.
+these and the exit state (`runtime/stack.py`, take_exit) registers and ribs are made.
 
 For the places that calls return to, a `FrameLayout` says what the frame holds; encoded as words
 (`runtime/frames.py` reads them), it lets `capture`, backtraces and the collector know such frames.

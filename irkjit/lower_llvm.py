@@ -61,8 +61,6 @@ class Segment(Joins, Control):
             arguments = [Ssa(f"%{a}") for a in ARGUMENTS[: self.arity]]
         closed = arguments is not None and self.unit.is_closed(self.function.number)
         self.enter_body(Top() if closed else lenv, arguments)
-        if not self.function.turns:
-            self.check_poll()
         self._add_edge(self.function.pc, None)
         return self._finish()
 
@@ -73,6 +71,8 @@ class Segment(Joins, Control):
         self._enter_environment(env, arguments)
         if self.state.exit is None:
             self._snapshot()
+        if not self.frames:  # before anything leaves to the interpreter, which looks in calls
+            self.check_poll()
         integers = self.integer_parameters()
         for index in integers:
             assert arguments is not None
@@ -123,20 +123,21 @@ class Segment(Joins, Control):
         self._snapshot()
 
     def _hoist_variables(self) -> None:
-        """Load the variables around a loop before it; within it only its own `set`s can change
-        them, as behind a call the loop is entered anew.
+        """Load the variables around a loop before it, if nothing in it can change them: `set`s of
+        its own, or those of a function whose call in it is inlined.
 
         LLVM cannot do that: the guards in the loop hide from it that the loads are always made.
         """
         function = self.function
-        if function.sets:  # what is known of the variables of a caller need not hold any more
+        changes = function.sets or function.calls
+        if changes:  # what is known of variables now need not hold in the next turn
             self.forget_variables()
         if self.unit.refuted(function, function.pc, "variable"):
             return
         for depth, index, is_set in sorted(function.outer_variables):
             rib = self.rib_word(depth + 1)
             self.check_variables(rib, index + 1)
-            if not is_set:
+            if not (is_set or function.calls):
                 self._load_variable(rib, index)
 
     def finish_loop(self) -> None:
@@ -147,7 +148,7 @@ class Segment(Joins, Control):
     def from_return(self, point: ReturnPoint) -> str:
         """The segment behind a call."""
         self.text.emit("%vmi = ptrtoint ptr %vm to i64")
-        self.state, self._objects = point.state(self.text, self.unit.facts.known_functions)
+        self.state, self._objects = point.state(self.text, self.unit.known_functions)
         pc = point.pop.next
         self.now = self.function.by_pc[pc]
         self._check_poll_behind(point)

@@ -224,7 +224,7 @@ class Facts:
 
     def forget_top_level(self) -> None:
         """There will be another rib of the top level: nothing is known of its variables."""
-        self.top_is_known = False
+        self.top_size = 0  # how many variables it has, once its rib is known
         self.known_functions: dict[int, int] = {}
         self.constants: dict[int, int] = {}
         self.closed: set[int] = set()
@@ -238,10 +238,10 @@ class Facts:
         """
         found: list[int] = []
         top = load(self.code, CODE_TOP)
-        if top & 3 or not self.top_is_known:
+        if top & 3 or not self.top_size:
             return found
         if self._unset is None:
-            self._unset = set(range((load(top, 0) >> 32) - 1))
+            self._unset = set(range(self.top_size))
             self.mutable |= self._set_at_run_time()
         for variable in list(self._unset):
             word = load(top, RIB_VALUE0 + 8 * variable)

@@ -348,11 +348,12 @@ class VM:
                 if state.interrupted:
                     return POLL
             status = self._stepping().run(self._fuel_lasts)
+            native = True
             if HOT <= status <= UNSTABLE:
                 self._for_jit(status)
+                native = self._fuel_lasts()
             elif status:
                 return status
-            native = True
 
     # -- the jit -----------------------------------------------------------------------------
 

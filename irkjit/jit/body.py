@@ -95,7 +95,7 @@ class Function:
         """number: in its code object; pc: of its entry.
 
         turns: whether it comes back to its entry; loops: with arguments; sets: whether it sets
-        variables otherwise.
+        variables otherwise; calls: whether it goes on behind a call.
         """
         self.number = number
         self.pc = pc
@@ -103,8 +103,9 @@ class Function:
         self.by_pc = {i.pc: i for i in instructions}
         names = {i.name for i in instructions}
         self.loops = "trcall" in names
-        self.sets = not names.isdisjoint(("set", "set0"))
+        self.sets = not names.isdisjoint(("set", "set0", "topset"))
         self.turns = not names.isdisjoint(("trcall", "trcall0"))
+        self.calls = not names.isdisjoint(("call", "call0"))
         self.makes_closures = "fun" in names
         self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))
         if any(i.name in ("getcc", "putcc") for i in instructions[:_EARLY]):
@@ -196,17 +197,19 @@ class Function:
     @cached_property
     def outer_variables(self) -> set[tuple[int, int, bool]]:
         """Variables outside the function that it reads: how many ribs beyond that of its arguments,
-        which variable, and whether the function sets it."""
-        read, written = set(), set()
+        which variable, and whether the function sets it, perhaps by `topset`."""
+        read, written, top = set(), set(), set()
         for i in self.instructions:
             level = self.levels.get(i.pc)
             if level is None:
                 continue
-            if i.name == "ref" and i.operands[1] > level:
+            if i.name == "topset":
+                top.add(i.operands[0])
+            elif i.name == "ref" and i.operands[1] > level:
                 read.add((i.operands[1] - level - 1, i.operands[2]))
             elif i.name == "set" and i.operands[0] > level:
                 written.add((i.operands[0] - level - 1, i.operands[1]))
-        return {(depth, index, (depth, index) in written) for depth, index in read}
+        return {(d, index, (d, index) in written or index in top) for d, index in read}
 
     @cached_property
     def integer_parameters(self) -> set[int]:

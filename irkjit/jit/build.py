@@ -26,9 +26,4 @@ def build(facts: Facts, number: int, arity: int, options: JitOptions, name: str)
     if name in options.dump_ir:
         write_error(f"; {name}\n{compiled.text}")
     show = write_error if name in options.dump_asm else None
-    relies = []
-    for variable in sorted(compiled.relies):
-        function = facts.known_functions.get(variable, -1)
-        word = facts.constants.get(variable, 0) if function < 0 else int(function in facts.closed)
-        relies.append((variable, function, word))
-    return link_unit(compiled, link(compile_hot(compiled.text, show)), arity, tuple(relies))
+    return link_unit(compiled, link(compile_hot(compiled.text, show)), arity)

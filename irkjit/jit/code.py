@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from irkjit.jit.unit import Compiled
     from irkjit.linker import Image
 
+TOP_LEVEL = -1
+"""Among the variables that code relies on: the rib of the top level itself."""
 CODE_OFFSET = 16
 """Where in a return point the address of its code is; what stands before is in layout.py."""
 
@@ -25,9 +27,10 @@ class Code:
     exit_table: offsets in the image, native -1 if there is none.  guards: function, pc, reason of
     each.  points: return points: offset in the image, function, pc of the pop, frame state.  exits:
     function, pc, exit state.  relies: top-level variables taken for granted, with the number of the
-    function that each holds and whether its environment is the top level, or -1 and
-    the word.  members: functions that are part of it.  captured: those whose activations
-    continuations were known to hold, so that their frames are reentrant.  instructions: of members.
+    function that each holds and whether its environment is the top level, or -1 and the word;
+    TOP_LEVEL with -1 and how many there are.  members: functions that are part of it.  captured:
+    those whose activations continuations were known to hold, so that their frames are reentrant.
+    instructions: of members.
     """
 
     __slots__ = FIELDS = (
@@ -77,9 +80,7 @@ class Code:
         return tuple(getattr(self, name) for name in self.FIELDS)
 
 
-def link_unit(
-    compiled: Compiled, image: Image, called: int, relies: tuple[tuple[int, int, int], ...]
-) -> Code:
+def link_unit(compiled: Compiled, image: Image, called: int) -> Code:
     """A unit from what LLVM made of it."""
     symbols = image.symbols
     return Code(
@@ -99,7 +100,7 @@ def link_unit(
             for function, p in compiled.points
         ),
         tuple(compiled.exits),
-        relies,
+        compiled.relies,
         tuple(compiled.members),
         tuple(compiled.captured),
         compiled.instructions,

@@ -157,8 +157,14 @@ class Control(Environments):
             return []
         return sorted(p for p in self.function.integer_parameters if p < self.arity)
 
+    def _may_turn(self) -> bool:
+        """Whether there is a head to go back to, here or in another segment."""
+        return self.head is not None or self.unit.may_enter(self.function.number, self.arity)
+
     def _op_trcall(self, i: Instruction) -> bool:
         function = self.function
+        if not self._may_turn():
+            return self.leave("loop")
         change = function.instructions[0].at - i.at - 1
         fuel = self.text.sum(self.state.fuel[0], self.state.fuel[1] + change)
         values = [self.register(r) for r in i.regs]
@@ -220,7 +226,7 @@ class Control(Environments):
         return self._turn([rib], fuel)
 
     def _op_trcall0(self, i: Instruction) -> bool:
-        if self.arity is not None:
+        if self.arity is not None or not self._may_turn():
             return self.leave("loop")
         change = self.function.instructions[0].at - i.at - 1
         fuel = self.text.sum(self.state.fuel[0], self.state.fuel[1] + change)

@@ -126,7 +126,7 @@ class Environments(Objects):
             return True
         self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
         if self.frames:  # the functions around this one may know the rib by other names
-            self.forget_variables()
+            self.forget_variables(index)
         self.state.loaded.pop(("variable", rib, index), None)
         self.state.exit = None
         return True
@@ -206,17 +206,18 @@ class Environments(Objects):
             alias = SLOT if watched else OBJECTS
             self.write(self.word(target), SLOT0 + 8 * index, value, watched, alias)
             if watched:
-                self.forget_variables()
+                self.forget_variables(index - 1)
             self.state.exit = None
             return True
-        self.forget_variables()
+        self.forget_variables(index - 1)
         return self.by_definition(i)
 
-    def forget_variables(self) -> None:
-        """A rib in memory may have been written."""
+    def forget_variables(self, index: int = -1) -> None:
+        """A rib in memory may have been written; index: of the variable, where that is known."""
         loaded = self.state.loaded
         for key in [k for k in loaded if isinstance(k, tuple) and k[:1] == ("variable",)]:
-            del loaded[key]
+            if index < 0 or key[2] == index:
+                del loaded[key]
 
     # -- the top level -----------------------------------------------------------------------
 
@@ -226,7 +227,7 @@ class Environments(Objects):
         if known is not None:
             self.set_register(i.dst, known)
             return True
-        if not self.unit.top_is_known:
+        if not self.unit.is_there(index):
             return self.by_definition(i)
         top = self.word(Top())
         value = self.text.load(self.text.pointer(top), RIB_VALUE0 + 8 * index, SLOT)
@@ -234,9 +235,10 @@ class Environments(Objects):
         return True
 
     def _op_topset(self, i: Instruction) -> bool:
-        if not self.unit.top_is_known or not self.unit.is_mutable(i.operands[0]):
+        if not self.unit.is_there(i.operands[0]) or not self.unit.is_mutable(i.operands[0]):
             return self.leave("top level")
         place = RIB_VALUE0 + 8 * i.operands[0]
         self.write(self.word(Top()), place, self.register(i.operands[1]), watched=False)
+        self.forget_variables(i.operands[0])
         self.state.exit = None
         return True

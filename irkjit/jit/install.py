@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ctypes
 
-from irkjit.jit.code import CODE_OFFSET
+from irkjit.jit.code import CODE_OFFSET, TOP_LEVEL
 from irkjit.jit.guards import UNCOUNTED
 from irkjit.jit.states import (
     CODE_SLOT,
     FUNCTIONS_SLOT,
     LITERALS_SLOT,
+    NAMES,
     STREAM_SLOT,
     encode_sources,
 )
@@ -30,6 +31,7 @@ from irkjit.runtime.layout import (
     CODE_POSITION_OF,
     CODE_STREAM,
     FN_ARITY,
+    FN_CODE,
     FN_ENTRY,
     FN_HANDLER,
     FN_NATIVE,
@@ -51,7 +53,8 @@ class Installed:
     may refer to it.
 
     base, size: where it is mapped; states, counters: words it refers to; record: of its function;
-    patience: see `install`; active: whether it is the way into its function; redirected: see there.
+    patience: see `install`; kept: see `keep_values`; active: whether it is the way into its
+    function; redirected: see there.
     """
 
     __slots__ = (
@@ -59,6 +62,7 @@ class Installed:
         "base",
         "code",
         "counters",
+        "kept",
         "patience",
         "record",
         "redirected",
@@ -76,6 +80,7 @@ class Installed:
         self.counters = counters
         self.record = record
         self.patience = 0
+        self.kept: dict[int, int] = {}
         self.active = False
         self.redirected = False
 
@@ -146,6 +151,27 @@ def install(
     unit = Installed(code, base, size, states, counters, record)
     unit.patience = patience
     return unit
+
+
+def named(unit: Installed) -> set[int]:
+    """Which variables of the top level frames of the unit name, TOP_LEVEL among them."""
+    found = {(kind, number) for point in unit.code.points for kind, number in point[3]}
+    return {n if kind == "variable" else TOP_LEVEL for kind, n in found if kind in NAMES}
+
+
+def keep_values(unit: Installed, state: int, kept: dict[int, int]) -> None:
+    """These variables are about to change: frames find what they hold now where `kept` says."""
+    unit.kept = kept | unit.kept
+    program = load(unit.record, FN_CODE)
+    literals = load(program, CODE_LITERALS)
+    empty = state + OFFSETS["empty_rib"]
+    at = 0
+    for _, _, _, sources in unit.code.points:
+        words = encode_sources(sources, program, literals, empty, unit.kept)
+        at += 2
+        for word in words:
+            unit.states[at] = word
+            at += 1
 
 
 def activate(unit: Installed) -> None:

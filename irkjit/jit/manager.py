@@ -10,6 +10,7 @@ from _thread import allocate_lock
 from array import array
 from time import perf_counter
 
+from irkjit.jit.code import TOP_LEVEL
 from irkjit.messages import write_error
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
@@ -123,18 +124,48 @@ class Jit:
         with self._lock:
             self._unstable += 1
             if variable < 0 or self._unstable > MAX_UNSTABLE:
+                relying = list(self.units)
+                self._keep_values(facts, relying, TOP_LEVEL)
                 facts.forget_top_level()
                 state.watch_code = state.watch_size = 0
-                relying = list(self.units)
             else:
                 facts.mutable.add(variable)
                 assert self._watched is not None
                 self._watched[variable] = 0
                 relying = [u for u in self.units if any(v == variable for v, _, _ in u.code.relies)]
+                self._keep_values(facts, relying, variable)
             facts.known_functions.pop(variable, None)
             facts.constants.pop(variable, None)
             self._drop(relying)
         self.say(f"top-level variable {variable} changes: {len(relying)} units dropped")
+
+    def _keep_values(self, facts: Facts, units: list[Installed], variable: int) -> None:
+        """A top-level variable is about to change, or (-1) all of them.  Frames of these units name
+        it where the interpreter would have saved what it holds: now that is kept for them."""
+        from irkjit.jit.install import keep_values, named
+        from irkjit.memory import allocate_block
+        from irkjit.native import libc
+
+        state = self._vm.state
+        units = [unit for unit in units if load(unit.record, FN_CODE) == facts.code]
+        names = set().union(*map(named, units))
+        if variable >= 0:
+            names &= {variable}
+        if not names:
+            return
+        if not state.handle_count:
+            libc.free(state.handles)
+            room = (MAX_UNSTABLE + 1) * (len(facts.words) + 1)
+            state.handles = allocate_block(8 * room)
+        top = load(facts.code, CODE_TOP)
+        kept = {}
+        for name in sorted(names):
+            kept[name] = state.handles + 8 * state.handle_count
+            value = top if name == TOP_LEVEL else load(top, RIB_VALUE0 + 8 * name)
+            store(kept[name], 0, value)
+            state.handle_count += 1
+        for unit in units:
+            keep_values(unit, state.address, kept)
 
     def _drop(self, units: list[Installed]) -> None:
         """Functions are interpreted again, and compiled anew when they are hot once more."""
@@ -255,7 +286,7 @@ class Jit:
     def _look_again(self, facts: Facts, record: int, code: Code) -> bool:
         """Whether a variable that a unit relies on has no value yet; then it is tried again
         soon."""
-        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable
+        known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable | {TOP_LEVEL}
         tries = self._tries[record] = self._tries.get(record, 0) + 1
         if tries >= MAX_TRIES or all(variable in known for variable, _, _ in code.relies):
             return False
@@ -310,9 +341,9 @@ class Jit:
 
     def _still_true(self, facts: Facts, code: Code) -> bool:
         """Whether what a unit relies on has not been disproved meanwhile."""
-        if code.relies and not facts.top_is_known:
-            return False
         for variable, function, word in code.relies:
+            if variable == TOP_LEVEL and facts.top_size == word:
+                continue
             if variable in facts.mutable:
                 return False
             if function >= 0 and (
@@ -386,7 +417,7 @@ class Jit:
         state.watch_lo = top + RIB_VALUE0
         state.watch_size = 8 * count
         state.watch_code = facts.code
-        facts.top_is_known = True
+        facts.top_size = count
 
     # -- life --------------------------------------------------------------------------------
 
@@ -394,7 +425,7 @@ class Jit:
         """A run starts anew: nothing is known of the top level.  The stack must be empty."""
         with self._lock:
             state = self._vm.state
-            state.watch_code = state.watch_size = state.watch_lo = 0
+            state.watch_code = state.watch_size = state.watch_lo = state.handle_count = 0
             self._watched = None
             self._idle.update(self._active)
             for unit in self.units:

@@ -6,13 +6,14 @@ Imported by every start that finds compiled code in the cache, so it imports nex
 
 from __future__ import annotations
 
+from irkjit.jit.code import TOP_LEVEL
 from irkjit.runtime.frames import CONSTANT, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
 from irkjit.runtime.layout import CODE_TOP
 from irkjit.tagging import RIB_VALUE0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # Words that the installer writes into a unit's data, by position
 CODE_SLOT = 0  # the code object
@@ -25,12 +26,24 @@ Source = tuple[str, int]
 """Where a value is: "constant" word, "slot" number or offset, "object" offset, "literal" number,
 "variable" of the top level, "top" and "empty" ribs; in states also a mere "number"."""
 
+NAMES = ("variable", "top")
+"""Kinds of sources that name what could change."""
 
-def encode_sources(state: Sequence[Source], code: int, literals: int, empty: int) -> list[int]:
+NOTHING: Mapping[int, int] = {}
+
+
+def encode_sources(
+    state: Sequence[Source],
+    code: int,
+    literals: int,
+    empty: int,
+    kept: Mapping[int, int] = NOTHING,
+) -> list[int]:
     """The words of what `described` or `write_exit` gave (`runtime/frames.py`).
 
     code: address of the code object; literals: of its literals; empty: of the VM's field with the
-    outermost rib.
+    outermost rib; kept: where what the top level and its variables held can be found now, if they
+    have changed.
     """
     found = []
     for kind, number in state:
@@ -45,9 +58,11 @@ def encode_sources(state: Sequence[Source], code: int, literals: int, empty: int
         elif kind == "literal":
             found += [IN_CELL, literals + 8 * number]
         elif kind == "top":
-            found += [IN_CELL, code + CODE_TOP]
+            found += [IN_CELL, kept.get(TOP_LEVEL, code + CODE_TOP)]
         elif kind == "empty":
             found += [IN_CELL, empty]
+        elif number in kept:
+            found += [IN_CELL, kept[number]]
         else:
             found += [TOP_VARIABLE, RIB_VALUE0 + 8 * number]
     return found

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from irkjit.deopt import FrameLayout
 from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
+from irkjit.jit.code import TOP_LEVEL
 from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, definition
 from irkjit.jit.guards import KNOWN, UNCOUNTED, Guard
 from irkjit.jit.states import FUNCTIONS_SLOT, SLOTS, Source
@@ -46,8 +47,8 @@ class Target:
 class Compiled:
     """What a unit comes to: IR, and what the installer must know.
 
-    arity: as in Target; then there is a symbol `native` for callers.  relies: the
-    top-level variables whose values are taken for granted.  exits: function, pc, exit state.
+    arity: as in Target; then there is a symbol `native` for callers.  relies: as in
+    `code.Code`.  exits: function, pc, exit state.
     """
 
     function: int
@@ -56,7 +57,7 @@ class Compiled:
     guards: list[Guard]
     exits: list[tuple[int, int, tuple[Source, ...]]]
     points: list[tuple[int, ReturnPoint]]
-    relies: set[int]
+    relies: tuple[tuple[int, int, int], ...]
     members: list[int]
     captured: list[int]
     instructions: int
@@ -74,6 +75,13 @@ class Unit:
         self.forced = forced
         self.root = function
         self.ribs_escape = facts.ribs_escape
+        # what may change meanwhile, as the program runs on: one answer for all of the unit
+        self._refuted = frozenset(facts.refuted)
+        self._closed = frozenset(facts.closed)
+        self.known_functions = dict(facts.known_functions)
+        self._constants = dict(facts.constants)
+        self._mutable = frozenset(facts.mutable)
+        self._top_size = facts.top_size
         self.guards: list[Guard] = []
         self.relies: set[int] = set()
         self.members: dict[int, Target] = {}
@@ -113,7 +121,7 @@ class Unit:
             self.guards,
             self.exits,
             self._listed,
-            self.relies,
+            tuple((v, *self._held(v)) for v in sorted(self.relies)),
             sorted(self.members),
             [n for n in self.members if self._captured[n]],
             self._size,
@@ -179,6 +187,12 @@ class Unit:
             return None
         return known
 
+    def may_enter(self, number: int, arity: int | None) -> bool:
+        """Whether a function can be a member in this mode; programs may call one with ribs of
+        several sizes."""
+        known = self.members.get(number)
+        return known is None or known.arity == arity
+
     def symbol(self, number: int, arity: int | None) -> str:
         """The symbol of a member; what was only inlined becomes one where its loop is entered."""
         known = self.members.get(number)
@@ -221,7 +235,7 @@ class Unit:
 
     def refuted(self, function: Function, pc: int, reason: str) -> bool:
         """Whether a guard for this reason failed too often."""
-        return (function.number, pc, reason) in self.facts.refuted
+        return (function.number, pc, reason) in self._refuted
 
     def use_definition(self, name: str) -> bool:
         """Make an opcode's definition part of the unit, if it has one."""
@@ -245,24 +259,36 @@ class Unit:
             return -1
         return self.facts.callee(i)
 
-    @property
-    def top_is_known(self) -> bool:
-        """Whether the rib of the top level is there and will stay."""
-        return self.facts.top_is_known
+    def is_there(self, variable: int) -> bool:
+        """Whether the rib of the top level has this variable, and will stay."""
+        if variable >= self._top_size:
+            return False
+        self.relies.add(TOP_LEVEL)
+        return True
 
     def is_mutable(self, variable: int) -> bool:
         """Whether nothing may rely on a top-level variable."""
-        return variable in self.facts.mutable
+        return variable in self._mutable
+
+    def _held(self, variable: int) -> tuple[int, int]:
+        """What the code takes for granted of a variable: the last two items of an entry in
+        `code.Code.relies`."""
+        if variable == TOP_LEVEL:
+            return -1, self._top_size
+        function = self.known_functions.get(variable)
+        if function is None:
+            return -1, self._constants[variable]
+        return function, int(function in self._closed)
 
     def known_variable(self, variable: int) -> Const | Known | None:
         """The value of a top-level variable, if it is one to rely on."""
-        if not self.facts.top_is_known or variable in self.facts.mutable:
+        if not self._top_size or variable in self._mutable:
             return None
-        function = self.facts.known_functions.get(variable)
+        function = self.known_functions.get(variable)
         if function is not None:
             self.relies.add(variable)
             return Known(variable, function)
-        word = self.facts.constants.get(variable)
+        word = self._constants.get(variable)
         if word is not None:
             self.relies.add(variable)
             return Const(word)
@@ -270,7 +296,10 @@ class Unit:
 
     def is_closed(self, function: int) -> bool:
         """Whether the environment of all closures of a function is the top level."""
-        return function in self.facts.closed
+        if function not in self._closed:
+            return False
+        self.relies.add(TOP_LEVEL)
+        return True
 
     def immediate_literal(self, index: int) -> int | None:
         """The word of a literal that is no object."""

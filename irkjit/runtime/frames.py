@@ -24,13 +24,11 @@ from irkjit.runtime.collect import collect
 from irkjit.runtime.layout import (
     CODE_TOP,
     FN_CODE,
-    FN_HANDLER,
     FRAME_STATE,
     NATIVE_FRAME,
     REENTRANT,
     SAVED_WORDS,
 )
-from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
 from irkjit.subset.primitives import load, load32, store
 from irkjit.tagging import (
@@ -39,7 +37,6 @@ from irkjit.tagging import (
     CONT_REG0,
     CONT_SLOTS,
     CONTINUATION,
-    NIL,
     SLOT0,
     header,
 )
@@ -155,41 +152,3 @@ def collect_soon(vm: State) -> int:
         vm.pending = 0
         vm.limit = vm.hp
     return 0
-
-
-def take_exit(vm: State, state: int) -> int:
-    """Make the interpreter's state where compiled code was left; the handler to go on with.
-
-    The number of the guard is in `result`; below 0: the driver is asked.
-    """
-    guard = vm.result
-    vm.result = NIL
-    frame = vm.regs + EXIT_SLOTS
-    objects = vm.hp
-    count = load(state, EXIT_REGISTERS)
-    at = state + EXIT_SOURCES
-    for _i in range(count):
-        store(vm.regs, 8 * load(at, 0), source(at + 8, state, frame, objects))
-        at += 8 + SOURCE
-    vm.lenv = source(at, state, frame, objects)
-    vm.hp = make_objects(at + SOURCE, load(state, EXIT_OBJECTS), state, frame, objects)
-    vm.ip = load(state, EXIT_POSITION)
-    handler = load(vm.ip, 0)
-    if load(state, EXIT_AT_ENTRY) != 0:
-        # that word may lead back to compiled code
-        handler = load(load(state, EXIT_FUNCTION), FN_HANDLER)
-    if guard < 0:
-        vm.pending = Reason.POLL
-    else:
-        counter = load(state, EXIT_COUNTERS) + 8 * guard
-        failures = load(counter, 0) + 1
-        store(counter, 0, failures)
-        if failures == 0:
-            vm.pending = Reason.DEOPT
-            vm.stop_a = load(state, EXIT_UNIT)
-            vm.stop_b = guard
-        elif vm.hp > vm.limit:
-            collect_soon(vm)
-    if vm.pending != 0:
-        handler = vm.n_leave
-    return handler

@@ -11,6 +11,16 @@ from typing import TYPE_CHECKING
 
 from irkjit.runtime.collect import collect, promote
 from irkjit.runtime.frames import (
+    EXIT_AT_ENTRY,
+    EXIT_COUNTERS,
+    EXIT_FUNCTION,
+    EXIT_OBJECTS,
+    EXIT_POSITION,
+    EXIT_REGISTERS,
+    EXIT_SLOTS,
+    EXIT_SOURCES,
+    EXIT_UNIT,
+    SOURCE,
     STATE_FUNCTION,
     STATE_REGISTERS,
     STATE_WORDS,
@@ -18,8 +28,10 @@ from irkjit.runtime.frames import (
     frame_state,
     is_native_frame,
     is_reentrant,
+    make_objects,
     rebuild,
     saved_words,
+    source,
 )
 from irkjit.runtime.layout import (
     FN_ARITY,
@@ -172,6 +184,50 @@ def capture(vm: State, ignored: int) -> int:
     vm.k = first
     move_window(vm)
     return 0
+
+
+def take_exit(vm: State, state: int) -> int:
+    """Make the interpreter's state where compiled code was left; the handler to go on with.
+
+    The number of the guard is in `result`; below 0: the driver is asked.  The frames of inlined
+    calls were written without a look at how much room there is: a full stack is noticed here.
+    """
+    guard = vm.result
+    vm.result = NIL
+    frame = vm.regs + EXIT_SLOTS
+    objects = vm.hp
+    count = load(state, EXIT_REGISTERS)
+    at = state + EXIT_SOURCES
+    for _i in range(count):
+        store(vm.regs, 8 * load(at, 0), source(at + 8, state, frame, objects))
+        at += 8 + SOURCE
+    vm.lenv = source(at, state, frame, objects)
+    vm.hp = make_objects(at + SOURCE, load(state, EXIT_OBJECTS), state, frame, objects)
+    vm.ip = load(state, EXIT_POSITION)
+    if vm.regs > vm.stack_limit:
+        try:
+            capture(vm, 0)
+        except Stop as stop:
+            stop.leave(vm)
+    handler = load(vm.ip, 0)
+    if load(state, EXIT_AT_ENTRY) != 0:
+        # that word may lead back to compiled code
+        handler = load(load(state, EXIT_FUNCTION), FN_HANDLER)
+    if vm.pending == 0 and guard < 0:
+        vm.pending = Reason.POLL
+    elif vm.pending == 0:
+        counter = load(state, EXIT_COUNTERS) + 8 * guard
+        failures = load(counter, 0) + 1
+        store(counter, 0, failures)
+        if failures == 0:
+            vm.pending = Reason.DEOPT
+            vm.stop_a = load(state, EXIT_UNIT)
+            vm.stop_b = guard
+        elif vm.hp > vm.limit:
+            collect_soon(vm)
+    if vm.pending != 0:
+        handler = vm.n_leave
+    return handler
 
 
 def return_interpreted(vm: State, ignored: int) -> int:

@@ -18,6 +18,8 @@ import irkjit
 import irkjit.jit.build
 from irkjit.jit.manager import MAX_COMPILATIONS
 from irkjit.jit.options import JitOptions
+from irkjit.jit.unit import Unit
+from irkjit.vm import VM
 
 WAYS = [name for name in CONFIGURATIONS if name not in ("default", "threshold 50")]
 
@@ -103,6 +105,18 @@ def test_a_top_level_variable_changes(change: str, way: str) -> None:
     expected = outcome(image(text), "baseline")
     assert len(expected.output) >= 9
     same(outcome(image(text), way), expected)
+
+
+@pytest.mark.parametrize("change", CHANGE)
+def test_fuel_where_a_top_level_variable_changes(change: str) -> None:
+    """The interpreter may have been at it instruction by instruction, and must stay so."""
+    data = image(CHANGES.replace("{three}", THREE).replace("{change}", CHANGE[change]))
+    for fuel in range(3, 60, 4):
+        ways = ("baseline", "at once")
+        expected, found = (
+            outcome(data, way, fuel=fuel, slices=True, between=VM.collect) for way in ways
+        )
+        same(found, expected)
 
 
 def test_a_change_is_noticed(capfd: pytest.CaptureFixture[str]) -> None:
@@ -404,6 +418,62 @@ def test_fuel_of_a_loop(fuel: int) -> None:
         assert (found.reason, found.instructions) == ("fuel", fuel)
 
 
+# f(x) calls g(x), which adds up x
+ADDS = """
+    env r0 2
+    topis r0
+    epush r0
+    fun r1 g_end
+    gc
+    ref0 r0 0
+    {adds}
+    ret r0
+g_end: stor r0 1 r1
+    fun r1 f_end
+    ref0 r0 0
+    env r1 1
+    stor r1 1 r0
+    topref r0 0
+    call r0 r1 0
+    pop r0
+    ret r0
+f_end: stor r0 2 r1
+    fun r1 end
+    ref0 r0 0
+    env r1 1
+    stor r1 1 r0
+    topref r2 1
+    call r2 r1 1
+    pop0
+    env r1 1
+    stor r1 1 r0
+    topref r2 1
+    call r2 r1 1
+    pop r0
+    ret r0
+end: env r2 1
+    imm r3 int 7
+    stor r2 1 r3
+    call r1 r2 1
+    pop r1
+    env r2 1
+    imm r3 char 'x'
+    stor r2 1 r3
+    topref r1 1
+    call r1 r2 1
+    pop r1
+    ret r1
+"""
+
+
+@pytest.mark.parametrize("forced", [0, 1, 2, 3, 4, 5])
+def test_fuel_where_the_first_guard_fails(forced: int) -> None:
+    data = image(ADDS.replace("{adds}", "add r0 r0 r0\n" * 50))
+    for fuel in range(0, 240, 3):
+        found = outcome(data, "at once", forced=forced, fuel=fuel)
+        same(found, outcome(data, "baseline", fuel=fuel))
+
+
 # -- several runs, several programs ----------------------------------------------------------
 
 
@@ -466,3 +536,34 @@ def test_a_loop_of_integers_has_few_guards_and_allocates_nothing(
     (text,) = texts
     assert "o_add" not in text
     assert text.count("ugt ptr") == 0
+
+
+@pytest.mark.parametrize("more", ["refuted", "closed", "known", "mutable", "forgotten"])
+def test_what_becomes_known_while_a_function_is_compiled(more: str) -> None:
+    """The program runs on meanwhile: the unit is made of what was known at its beginning."""
+    text = CHANGES.replace("{three}", THREE).replace("{change}", "")
+    texts = []
+    relies = []
+    for late in (False, True):
+        with machine("soon") as vm:
+            vm.load(image(text))
+            vm.run()
+            facts = vm.jit.facts_of(vm.programs[0].code)
+            unit = Unit(facts, 3, 1)
+            if late and more == "refuted":
+                facts.refuted |= {g for u in vm.jit.units for g in u.code.guards}
+            elif late and more == "closed":
+                facts.closed ^= set(range(9))
+            elif late and more == "known":
+                facts.known_functions.clear()
+                facts.constants = {v: 2 * v + 1 for v in range(9)}
+            elif late and more == "mutable":
+                facts.mutable |= set(range(9))
+            elif late:
+                facts.forget_top_level()
+            made = unit.compile()
+            texts.append(made.text)
+            relies.append(made.relies)
+    assert texts[0] == texts[1]
+    assert relies[0] == relies[1]
+    assert len(relies[0]) > 1
