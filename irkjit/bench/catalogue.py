@@ -103,13 +103,15 @@ def _problem(table: object) -> str:
 
 
 def choose(catalogue: dict[str, Program], names: Sequence[str]) -> list[Program]:
-    """The programs with these names, all without names.  Raises BenchError."""
+    """The programs with these names; all without names, or with "all".  Raises BenchError."""
+    if not names or "all" in names:
+        return list(catalogue.values())
     for name in names:
         if name not in catalogue:
             close = get_close_matches(name, catalogue, 1)
             hint = f"did you mean {close[0]}?" if close else "`irkjit bench --list` shows all"
             raise BenchError(f"there is no benchmark {name}; {hint}")
-    return [catalogue[name] for name in names or catalogue]
+    return [catalogue[name] for name in names]
 
 
 def own_program(line: str, cwd: str | None, expected: str = "") -> Program:

@@ -36,7 +36,9 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
 @click.argument("names", nargs=-1)
 @click.option("--list", "listing", is_flag=True, help="Show the benchmarks, and measure nothing.")
 @click.option(
-    "--program", metavar="'PATH ARGS'", help="Measure this program instead: .scm, .byc or .s."
+    "--program",
+    metavar="'PATH ARGS'",
+    help="Measure this program: .scm, .byc or .s; beside NAMES, if there are any.",
 )
 @click.option(
     "--cwd",
@@ -164,15 +166,16 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
 def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     """Measure programs as whole processes, from start to exit, and compare the medians.
 
-    Without NAMES all programs of bench/programs are measured, which takes long: a minute and more
-    for each. Runs take turns in random order, outputs are checked. It needs `pip install
-    'irkjit[bench]'`.
+    Without NAMES, or with `all`, all programs of bench/programs are measured, which takes long: a
+    minute and more for each. Runs take turns in random order, outputs are checked. It needs
+    `pip install 'irkjit[bench]'`.
 
     \b
     irkjit bench fib tak --peers none              how fast are the tiers?
     irkjit bench fib --peers pypy,luajit           and the same in Python and Lua?
     irkjit bench --against 'irkvm=irkvm {byc} {args}'
     irkjit bench --program 'prog.scm 100' --against 'irkvm=irkvm {byc} {args}'
+    irkjit bench all --program 'prog.byc 100'      these, and one of your own
     irkjit bench --runs 10 --save before.json      then, with another irkjit:
     irkjit bench --runs 10 --compare before.json --fail-over 5
     irkjit bench --compare before.json --with after.json

@@ -96,7 +96,7 @@ def measure(wish: Wish) -> Results:
     runners = [
         *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
         *map(against, wish.against),
-        *(peers(wish.peers) if wish.program is None else ()),
+        *(peers(wish.peers) if wish.names or wish.program is None else ()),
     ]
     # a column without any number tells nothing
     runners = [r for r in runners if not all(missing_twin(r, program) for program in programs)]
@@ -143,17 +143,19 @@ def _warn(warnings: list[str], warning: str) -> None:
 
 
 def _programs(wish: Wish) -> list[Program]:
-    if wish.program is None:
-        return choose(read_catalogue(find_folder(wish.folder)), wish.names)
-    if wish.names:
-        raise BenchError("name benchmarks or give --program, not both")
-    expected = ""
-    if wish.expect is not None:
-        try:
-            expected = sha256(Path(wish.expect).read_bytes()).hexdigest()
-        except OSError as error:
-            raise BenchError(f"--expect {wish.expect}: {error.strerror}") from None
-    return [own_program(wish.program, wish.cwd, expected)]
+    """The benchmarks that are named, and a program of one's own; all benchmarks without either."""
+    found = []
+    if wish.names or wish.program is None:
+        found = choose(read_catalogue(find_folder(wish.folder)), wish.names)
+    if wish.program is not None:
+        expected = ""
+        if wish.expect is not None:
+            try:
+                expected = sha256(Path(wish.expect).read_bytes()).hexdigest()
+            except OSError as error:
+                raise BenchError(f"--expect {wish.expect}: {error.strerror}") from None
+        found.append(own_program(wish.program, wish.cwd, expected))
+    return found
 
 
 def _bytecode(wish: Wish, program: Program, scratch: Path) -> str:
@@ -184,6 +186,8 @@ def _about(
         bytecode = f"read from {wish.byc_dir}, for all that run bytecode"
     elif own:
         bytecode = "the file that was given"
+        if wish.names:
+            bytecode += f" with --program; the others are compiled by irkjit {__version__}"
     else:
         bytecode = f"compiled by irkjit {__version__}, for all that run bytecode"
     return {

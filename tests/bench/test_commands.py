@@ -71,7 +71,7 @@ def test_missing_packages(
         (["fibb"], "did you mean fib"),
         (["fib", "--tiers", "none"], "nothing runs the programs"),
         (["fib", "--relative-to", "x"], "no runner is called x; there are baseline"),
-        (["fib", "--program", "x"], "not both"),
+        (["fib", "--program", "x"], "there is no file x"),
         (["--program", "nowhere.scm"], "there is no file nowhere.scm"),
         (["fib", "--save", "/nowhere/x.json"], "no such folder"),
         (["fib", "--fail-over", "5"], "needs --compare"),
