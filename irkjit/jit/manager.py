@@ -143,7 +143,6 @@ class Jit:
         """A top-level variable is about to change, or (-1) all of them.  Frames of these units name
         it where the interpreter would have saved what it holds: now that is kept for them."""
         from irkjit.jit.install import keep_values, named
-        from irkjit.memory import allocate_block
         from irkjit.native import libc
 
         state = self._vm.state
@@ -154,9 +153,12 @@ class Jit:
         if not names:
             return
         if not state.handle_count:
+            room = 8 * (MAX_UNSTABLE + 1) * (len(facts.words) + 1)
+            handles = libc.malloc(room)
+            if not handles:
+                raise MemoryError("out of memory")
             libc.free(state.handles)
-            room = (MAX_UNSTABLE + 1) * (len(facts.words) + 1)
-            state.handles = allocate_block(8 * room)
+            state.handles = handles
         top = load(facts.code, CODE_TOP)
         kept = {}
         for name in sorted(names):
