@@ -10,6 +10,7 @@ import click
 
 from irkjit import __version__
 from irkjit.errors import BadFile, BadSource
+from irkjit.jit.options import REST, REST_VARIABLE
 from irkjit.messages import say, write_error
 from irkjit.runner import UNUSABLE, program_bytes, run_file, tell_bad_file
 
@@ -120,6 +121,16 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
     help="Whether compiled code is kept for later runs of the program, and taken from there.",
 )
 @click.option(
+    "--jit-rest",
+    type=click.Choice(REST),
+    default="later",
+    envvar=REST_VARIABLE,
+    show_envvar=True,
+    help="What happens at the end about hot functions that are not compiled yet, so that the next "
+    "run finds them. later (the default): a process of low priority compiles them, for two minutes "
+    "at most, and the run ends at once. now: the run ends when they are compiled. never: nothing.",
+)
+@click.option(
     "--dump-ir",
     metavar="FN",
     multiple=True,
@@ -165,6 +176,7 @@ def run(
     no_jit: bool,
     jit_sync: bool,
     jit_cache: bool,
+    jit_rest: str,
     dump_ir: tuple[str, ...],
     dump_asm: tuple[str, ...],
     perf_map: bool,
@@ -211,6 +223,7 @@ def run(
             sync=jit_sync,
             trace=trace_jit,
             cache=jit_cache,
+            rest=jit_rest,
             dump_ir=dump_ir,
             dump_asm=dump_asm,
             perf_map=perf_map,
@@ -229,7 +242,15 @@ def run(
     )
 
 
-_FOR_THE_JIT = ("jit_threshold", "jit_sync", "dump_ir", "dump_asm", "perf_map", "trace_jit")
+_FOR_THE_JIT = (
+    "jit_threshold",
+    "jit_sync",
+    "jit_rest",
+    "dump_ir",
+    "dump_asm",
+    "perf_map",
+    "trace_jit",
+)
 
 
 def _tier(tier: str, no_jit: bool) -> str:

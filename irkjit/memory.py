@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 _NORESERVE = 0x4000
 _DONTNEED = 4
+_DONTFORK = 10
 _STACK_BYTES = 64 << 20
 """Address space for the stack.  What lies deeper moves to the heap, and is then interpreted."""
 _FIRST_WINDOW = 128
@@ -275,6 +276,11 @@ class Memory:
         for offset in _CODE_BLOCKS:
             libc.free(load(code, offset))
         libc.free(code)
+
+    def leave_behind(self) -> None:
+        """Processes forked from now on get neither heap nor stack, which saves time and memory."""
+        for address, size in self._ranges:
+            libc.madvise(address, size, _DONTFORK)
 
     def forget_input(self) -> None:
         """Drop the contents of a file that a failed run has read but not delivered."""

@@ -18,3 +18,9 @@ def write_error(text: str) -> None:
 def say(text: str) -> None:
     """A message of one or more lines."""
     write_error(f"irkjit: {text}\n")
+
+
+def remark(text: str) -> None:
+    """A message about work that takes a while, for who sits at a terminal."""
+    if os.isatty(2):
+        say(text)

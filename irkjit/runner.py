@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from time import monotonic
 
 from irkjit.errors import BadFile, BadSource, OutOfFuel, VMError
@@ -46,9 +47,13 @@ def run_file(
     try:
         content = program_bytes(path, include)
         if options.get("jit") is None:
-            from irkjit.jit.options import JitOptions
+            from irkjit.jit.options import REST, REST_VARIABLE, JitOptions
 
-            options["jit"] = JitOptions(cache=True)
+            rest = os.environ.get(REST_VARIABLE) or "later"
+            if rest not in REST:
+                say(f"${REST_VARIABLE} is {rest!r}; it may be {', '.join(REST)}")
+                return UNUSABLE
+            options["jit"] = JitOptions(cache=True, rest=rest)
         vm = VM(stdout=1, **options)
         vm.state.exit_in_c = 1
         vm.load(content, name=path)
@@ -134,7 +139,6 @@ def _run(vm: VM, args: Sequence[str], fuel: int | None) -> int:
 
 def _write_what_fits(vm: VM) -> None:
     """Write the rest of the output as far as nobody has to be waited for."""
-    import os
     import select
 
     data = ctypes.string_at(vm.state.out, vm.state.out_count)

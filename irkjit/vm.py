@@ -428,6 +428,11 @@ class VM:
         if self._native is not None:
             self._native.routine(COLLECT, 2)(self.state.address, 0)
 
+    def leave_heap_behind(self) -> None:
+        """Children that this process forks from now on have no access to the heap."""
+        assert self._memory is not None
+        self._memory.leave_behind()
+
     def _fuel_lasts(self) -> bool:
         """Whether native code may run from here: it checks its fuel only where functions start."""
         from irkjit.places import locate

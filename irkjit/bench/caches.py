@@ -5,23 +5,54 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from zlib import crc32
 
 from irkjit.bench import BenchError
 from irkjit.image import cached_images
 from irkjit.jit.cache import PREFIX, SUFFIX
+from irkjit.jit.options import REST_VARIABLE
 
 _EMPTY = "imm r0 int 0\nret r0\n"
 
 
+FILLING = 4
+"""Runs at most that fill a code cache before the first that counts."""
+
+
 class CodeCache:
-    """A folder for $IRKJIT_CACHE, with the interpreter in it."""
+    """A folder for $IRKJIT_CACHE, with the interpreter in it.
+
+    environment: of the runs that use it.  They leave no process behind that compiles, which would
+    take its time from the next run.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = {"IRKJIT_CACHE": str(folder)}
+        self.environment = {"IRKJIT_CACHE": str(folder), REST_VARIABLE: "never"}
+
+    def fill(self, run: Callable[[], bool]) -> bool:
+        """Run a program until nothing new is kept, and whether it came to that in FILLING runs.
+
+        At the end of these runs all that is hot is compiled.  run: one of them; whether it went
+        well.
+        """
+        self.environment[REST_VARIABLE] = "now"
+        before = None
+        try:
+            for _ in range(FILLING):
+                if not run():
+                    break
+                now = self.fingerprint()
+                if now == before:
+                    break
+                before = now
+            else:
+                return False
+        finally:
+            self.environment[REST_VARIABLE] = "never"
+        return True
 
     def forget(self) -> None:
         """Delete compiled code, and nothing else: the next run is a first run."""

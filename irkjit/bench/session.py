@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench.caches import FILLING, CodeCache, Seed
 from irkjit.bench.catalogue import Job, Program
 from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer, Sample
 from irkjit.bench.results import Entry
 from irkjit.bench.runners import CONTROL, Runner, expand, missing_twin
 
-FILLING = 4
-"""Runs at most that fill the code cache of jit-warm before the first that counts."""
 _NO_JOB = Job(("control",))
 
 
@@ -40,15 +39,6 @@ class _Turn:
     cache: CodeCache | None
     start_command: list[str] = field(default_factory=list)
 
-    @property
-    def filling(self) -> bool:
-        """Whether the first runs fill a code cache."""
-        return self.runner.cache == "warm"
-
-    def fingerprint(self) -> object:
-        """Changes when something is added to the code cache."""
-        return self.cache.fingerprint() if self.cache else None
-
 
 class Session:
     """Measures programs, one after the other."""
@@ -71,6 +61,7 @@ class Session:
         for row in rounds(turns, self._plan.runs, self._plan.seed):
             for turn in row:
                 self._run(turn, turn.entry.samples, expected[turn.job])
+                self.progress(f"{turn.entry.program} {turn.runner.name}")
         for row in rounds(turns, self._plan.runs if self._plan.net else 0, self._plan.seed + 1):
             for turn in row:
                 self._start(turn)
@@ -98,21 +89,26 @@ class Session:
         """
         expected = {turn.job: turn.job.expected for turn in turns}
         for turn in sorted(turns, key=lambda turn: turn.runner.kind != "irkjit"):
-            for number in range(FILLING if turn.filling else self._plan.warm_up):
-                before = turn.fingerprint()
-                digest = self._run(turn, turn.entry.warm_up, expected[turn.job], number > 0)
-                expected[turn.job] = expected[turn.job] or digest
-                if turn.filling and number and turn.fingerprint() == before:
-                    break
-            else:
-                if turn.filling and not turn.entry.problem:
+            if turn.runner.cache == "warm" and turn.cache is not None:
+                if not turn.cache.fill(partial(self._once, turn, expected)):
                     turn.entry.note = f"the code cache still grew in the warm-up run {FILLING}"
+            else:
+                for _ in range(self._plan.warm_up):
+                    self._once(turn, expected)
+            self.progress(f"{turn.entry.program} {turn.runner.name}")
         return expected
 
-    def _run(self, turn: _Turn, samples: list[Sample], expected: str, silent: bool = False) -> str:
+    def _once(self, turn: _Turn, expected: dict[Job, str]) -> bool:
+        """A run that does not count, whose output may be the first of its job; whether it went
+        well."""
+        digest = self._run(turn, turn.entry.warm_up, expected[turn.job])
+        expected[turn.job] = expected[turn.job] or digest
+        return not turn.entry.problem
+
+    def _run(self, turn: _Turn, samples: list[Sample], expected: str) -> str:
         """One run, unless one has failed before; its digest, "" if it failed.
 
-        The sample is added only if all went well.  silent: progress is not told.
+        The sample is added only if all went well.
         """
         entry = turn.entry
         digest = ""
@@ -130,8 +126,6 @@ class Session:
             if not run.problem:
                 samples.append(run.sample)
                 digest = run.digest
-        if not silent:
-            self.progress(f"{entry.program} {entry.runner}")
         return digest
 
     def _start(self, turn: _Turn) -> None:

@@ -14,12 +14,13 @@ reference tier, so that it ends exactly.  That takes milliseconds, and is not co
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from time import perf_counter
 
 from irkjit.errors import BadFile, IrkjitError, OutOfFuel
-from irkjit.jit.options import JitOptions
+from irkjit.jit.options import REST_VARIABLE, JitOptions
 from irkjit.reference import Stepper
 from irkjit.vm import VM
 
@@ -56,7 +57,7 @@ def main() -> int:
     """Run it; the exit status."""
     report, fuel, path, *args = sys.argv[1:]
     try:
-        vm = _Stopwatch(stdout=1, jit=JitOptions(cache=True))
+        vm = _Stopwatch(stdout=1, jit=JitOptions(cache=True, rest=os.environ[REST_VARIABLE]))
         vm.load(path)
     except (BadFile, OSError, MemoryError) as error:
         print(error, file=sys.stderr)

@@ -19,7 +19,6 @@ from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
 from irkjit.bench.runners import irkjit_command
-from irkjit.bench.session import FILLING
 from irkjit.bench.terminal import bars
 from irkjit.jit.options import THRESHOLD
 from irkjit.messages import say
@@ -124,12 +123,17 @@ def _fill(
 ) -> str:
     """The runs before those that count; the digest of what all must print."""
     assert trial.folder is not None
-    for number in range(FILLING if trial.cache == "warm" else 1):
-        before = trial.folder.fingerprint()
+
+    def once() -> bool:
+        nonlocal expected
         digest = _run(trial, measurer, byc, args, stats, expected)
         expected = expected or digest
-        if trial.problem or (number and trial.folder.fingerprint() == before):
-            break
+        return not trial.problem
+
+    if trial.cache == "warm":
+        trial.folder.fill(once)
+    else:
+        once()
     trial.times.clear()
     trial.numbers.clear()
     return expected

@@ -22,7 +22,6 @@ from irkjit.bench.layout import text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
 from irkjit.bench.runners import irkjit_command
-from irkjit.bench.session import FILLING
 from irkjit.bench.settling import STEADY, Settled, settle
 from irkjit.bench.terminal import curve
 from irkjit.messages import say
@@ -76,12 +75,14 @@ def warmup(
         step = stack.enter_context(progress(2 * runs + 2))
         # the count of instructions is the same in each run, so it is taken while the cache fills
         fuel = 0
-        for number in range(FILLING):
-            before = folders["warm"].fingerprint()
+
+        def once() -> bool:
+            nonlocal fuel
             whole = child.run(folders["warm"], 1 << 60)
             fuel = 0 if lines else -(-sum(whole.counts) // slices)
-            if number and folders["warm"].fingerprint() == before:
-                break
+            return True
+
+        folders["warm"].fill(once)
         step("filled the cache")
         # what was not compiled in time when it ran at once is, where it runs in slices
         child.run(folders["warm"], fuel)

@@ -11,7 +11,7 @@ from array import array
 from time import perf_counter
 
 from irkjit.jit.code import TOP_LEVEL
-from irkjit.messages import write_error
+from irkjit.messages import remark, write_error
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
     CODE_TOP,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from irkjit.jit.code import Code
     from irkjit.jit.install import Installed
     from irkjit.jit.options import JitOptions
-    from irkjit.jit.queue import Worker
+    from irkjit.jit.queue import Wanted, Worker
     from irkjit.profile import Facts
     from irkjit.program import Program
     from irkjit.vm import VM
@@ -85,11 +85,8 @@ class Jit:
         self._saved: dict[int, Saved] = {}
         self._tries: dict[int, int] = {}
         self._unsaved = False
-
-    @property
-    def waiting(self) -> int:
-        """How many functions are still to be compiled."""
-        return self._worker.waiting if self._worker is not None else 0
+        self.left = 0
+        """How many functions were still to be compiled when the program had ended."""
 
     # -- what native code stops for ----------------------------------------------------------
 
@@ -316,9 +313,25 @@ class Jit:
 
     def save(self) -> None:
         """Keep what was compiled for the next run; the program has ended."""
+        left: list[Wanted] = []
         if self._worker is not None and (self.options.cache or self.options.dumps):
-            self._worker.settle()
+            everything = self.options.rest == "now" or bool(self.options.dumps)
+            if everything and self._waiting:
+                remark(f"compiling what is still to be compiled: {len(self._waiting)} functions")
+            left = self._worker.settle(everything)
             self._waiting.clear()
+            self.left = len(left)
+        self.write()
+        if left and self.options.rest == "later":
+            from irkjit.jit.rest import compile_later
+
+            assert self._worker is not None
+            if self._worker.end():  # a process with other threads must not fork
+                self._worker = None
+                compile_later(self, left)
+
+    def write(self) -> None:
+        """Put what was compiled since the last time into the cache."""
         if not self._unsaved:
             return
         from irkjit.jit.cache import Saved, write
@@ -422,6 +435,10 @@ class Jit:
         facts.top_size = count
 
     # -- life --------------------------------------------------------------------------------
+
+    def leave_heap_behind(self) -> None:
+        """Before a fork: the child will only compile, and not run."""
+        self._vm.leave_heap_behind()
 
     def reset(self) -> None:
         """A run starts anew: nothing is known of the top level.  The stack must be empty."""

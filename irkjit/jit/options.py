@@ -22,6 +22,12 @@ often as it is longer.  LLVM's time grows with the length, what an entry execute
 PATIENCE = 16
 """Failures of a guard before what it guards counts as wrong: few enough that a wrong guess costs
 little, more than a rare event takes."""
+REST = ("later", "now", "never")
+"""What may be done at the end of a run about hot functions that are not compiled yet, so that the
+next run finds them in the cache: a process of its own compiles them, the run ends only when they
+are compiled, or nothing."""
+REST_VARIABLE = "IRKJIT_REST"
+"""The environment variable that says which, for `irkjit run`."""
 
 
 class JitOptions:
@@ -29,7 +35,8 @@ class JitOptions:
 
     sync: compile at once, not beside the program.  trace: tell each decision on stderr.  patience:
     how often a guard may fail before its function is compiled without what it guards.  cache: keep
-    compiled code for later runs of the same program.
+    compiled code for later runs of the same program.  rest: one of REST, used with `cache`; "later"
+    leaves a process behind, see `jit/rest.py`.
 
     dump_ir, dump_asm: names of functions of which the IR that is given to LLVM, or the assembly
     that comes of it, is written to stderr.  perf_map: write the file in which Linux perf looks for
@@ -50,6 +57,7 @@ class JitOptions:
         sync: bool = False,
         trace: bool = False,
         cache: bool = False,
+        rest: str = "never",
         dump_ir: Collection[str] = (),
         dump_asm: Collection[str] = (),
         perf_map: bool = False,
@@ -60,6 +68,8 @@ class JitOptions:
         for name, number in (("threshold", threshold), ("patience", patience), ("forced", forced)):
             if not isinstance(number, int) or number < int(name == "patience"):
                 raise ValueError(f"{name} must not be {number!r}: it is a number of times")
+        if rest not in REST:
+            raise ValueError(f"rest must not be {rest!r}: it is one of {', '.join(REST)}")
         self.threshold = threshold
         self.sync = sync
         self.trace = trace
@@ -68,6 +78,7 @@ class JitOptions:
         self.perf_map = perf_map
         # what comes from the cache has no IR any more
         self.cache = cache and not (forced or dump_ir or dump_asm)
+        self.rest = rest if self.cache else "never"
         self.patience = patience
         self.forced = forced
         self.capture = capture

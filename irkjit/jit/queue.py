@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import sys
 import threading
-from time import monotonic
 from typing import TYPE_CHECKING
 from weakref import ref
 
@@ -13,14 +12,14 @@ if TYPE_CHECKING:
     from irkjit.jit.manager import Jit
     from irkjit.profile import Facts
 
+    Wanted = tuple[ref[Jit], Facts, int, int]
+    """Whose jit; what is known of the program; which function; the arity of the call."""
+
 
 LONGEST = 60.0
 """Seconds to wait for a compilation at the end; they take less than one."""
 COST = 50
 """Instructions that take as long to compile as what every unit takes besides."""
-OVERTIME = 0.1
-"""At the end of a run, the share of its time for which the queue is still worked on: what is
-compiled by then is there for the next run.  A short program would else never become warm."""
 
 
 class Worker:
@@ -28,10 +27,9 @@ class Worker:
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._wanted: list[tuple[ref[Jit], Facts, int, int]] = []
+        self._wanted: list[Wanted] = []
         self._ended = False
         self._busy = False
-        self._began = monotonic()
         self._thread = threading.Thread(target=self._run, name="irkjit compiler", daemon=True)
         self._thread.start()
         atexit.register(self.end)
@@ -42,21 +40,18 @@ class Worker:
             self._wanted.append((ref(jit), facts, number, arity))
             self._condition.notify_all()
 
-    @property
-    def waiting(self) -> int:
-        """How many functions are in the queue."""
-        return len(self._wanted)
-
-    def settle(self) -> None:
-        """Work on for OVERTIME, then drop the queue; what is being compiled is finished."""
-        now = monotonic()
-        deadline = now + OVERTIME * (now - self._began)
+    def settle(self, everything: bool) -> list[Wanted]:
+        """Wait for what is being compiled, or for everything; what is left of the queue, in the
+        order in which it would have been compiled."""
+        left: list[Wanted] = []
         with self._condition:
+            if not everything:
+                left = sorted(self._wanted, key=worth, reverse=True)
+                self._wanted.clear()
             self._condition.wait_for(
-                lambda: not self._wanted and not self._busy, max(0.0, deadline - monotonic())
+                lambda: not self._wanted and not self._busy, None if everything else LONGEST
             )
-            self._wanted.clear()
-            self._condition.wait_for(lambda: not self._busy, LONGEST)
+        return left
 
     def end(self) -> bool:
         """Drop the queue and wait for what is being compiled.  Whether the thread has ended."""
@@ -79,15 +74,17 @@ class Worker:
                 if self._ended:
                     return
                 self._busy = True
-                best = max(range(len(self._wanted)), key=self._worth)
-                asking, facts, number, arity = self._wanted.pop(best)
+                best = max(self._wanted, key=worth)
+                self._wanted.remove(best)
+                asking, facts, number, arity = best
             # a VM that nobody else refers to may go, and its thread with it
             jit = asking()
             if jit is not None:
                 jit.compile(facts, number, arity)
-            del jit, facts
+            del jit, facts, best
 
-    def _worth(self, position: int) -> float:
-        """How often the function runs, for what it will take to compile it."""
-        _, facts, number, _ = self._wanted[position]
-        return facts.entries(number) / (facts.length(number) + COST)
+
+def worth(wanted: Wanted) -> float:
+    """How often a function runs, for what it will take to compile it."""
+    _, facts, number, _ = wanted
+    return facts.entries(number) / (facts.length(number) + COST)

@@ -30,7 +30,7 @@ def lines(vm: VM) -> Iterator[str]:
         f" in {counts.seconds:.3f} s,"
         f" {counts.hits:,} from the cache; {len(active):,} in use, {size / 1024:,.0f} KB of code"
     )
-    waiting = jit.waiting
+    waiting = jit.left
     if waiting:
         yield f"  waiting        {waiting:,} functions were still to be compiled at the end"
     for reason, count in sorted(counts.refused.items(), key=lambda item: -item[1]):

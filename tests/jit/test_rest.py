@@ -1,0 +1,134 @@
+"""At the end of a run: what is hot and not compiled yet is compiled for the next run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from fcntl import LOCK_EX, LOCK_NB, flock
+from pathlib import Path
+
+import pytest
+
+from irkjit.image import image_path, native
+from irkjit.jit.rest import LOCK
+
+COUNT = 15
+FUNCTION = "(define (f{i} n) (if (= n 0) {i} (+ 1 (f{i} (- n 1)))))"
+SOURCE = "\n".join(
+    ['(require "lib/core.scm")']
+    + [FUNCTION.format(i=i) for i in range(COUNT)]
+    + [f"(print (f{i} 2000)) (newline)" for i in range(COUNT)]
+)
+"""The program is over long before all of its functions are compiled."""
+OUTPUT = "".join(f"{2000 + i}\n" for i in range(COUNT))
+PATIENCE = 60.0
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A cache that holds nothing but the interpreter."""
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    native()
+    shutil.copy(image_path(), cache)
+    (tmp_path / "many.scm").write_text(SOURCE)
+    run(cache, "never", "--no-jit-cache")  # the source is compiled
+    return cache
+
+
+def run(folder: Path, rest: str, *options: str) -> tuple[int, int, int]:
+    """How many functions were compiled, taken from the cache, left."""
+    done = subprocess.run(
+        [sys.executable, "-m", "irkjit", "run", "--stats", *options, "many.scm"],
+        cwd=folder.parent,
+        env={**os.environ, "IRKJIT_CACHE": str(folder), "IRKJIT_REST": rest},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.returncode) == (OUTPUT, 0), done.stderr
+
+    def number(pattern: str) -> int:
+        found = re.search(pattern, done.stderr)
+        return int(found[1]) if found else 0
+
+    return (
+        number(r"compiled +(\d+) function"),
+        number(r"(\d+) from the cache"),
+        number(r"waiting +(\d+) function"),
+    )
+
+
+def holder(folder: Path) -> int:
+    """The process that compiles, or 0."""
+    with open(folder / LOCK) as file:
+        try:
+            flock(file, LOCK_EX | LOCK_NB)
+        except OSError:
+            return int(file.read() or 0)
+    return 0
+
+
+def wait(folder: Path) -> None:
+    """Until nobody compiles any more."""
+    began = time.monotonic()
+    while holder(folder):
+        assert time.monotonic() - began < PATIENCE
+        time.sleep(0.02)
+
+
+def test_later(folder: Path) -> None:
+    compiled, _, left = run(folder, "later")
+    assert left > 0
+    process = holder(folder)
+    assert process, "its pipes were closed before it was done"
+    opened = [os.readlink(entry) for entry in Path(f"/proc/{process}/fd").iterdir()]
+    assert set(opened) <= {os.devnull, str(folder / LOCK)}
+    assert os.getsid(process) == process
+    wait(folder)
+    again, hits, _ = run(folder, "never")
+    assert again == 0
+    assert hits == compiled + left
+
+
+def test_now(folder: Path) -> None:
+    compiled, _, left = run(folder, "now")
+    assert (compiled, left) == (COUNT, 0)
+    assert not (folder / LOCK).exists()
+    assert run(folder, "never")[:2] == (0, COUNT)
+
+
+def test_never(folder: Path) -> None:
+    compiled, _, left = run(folder, "never")
+    assert left > 0
+    assert not (folder / LOCK).exists()
+    assert run(folder, "never")[1] == compiled
+
+
+def test_one_at_a_time(folder: Path) -> None:
+    with open(folder / LOCK, "w") as file:
+        flock(file, LOCK_EX)
+        compiled, _, left = run(folder, "later")
+        assert left > 0
+    assert not holder(folder)
+    assert run(folder, "never")[1] == compiled
+
+
+def test_where_the_lock_cannot_be_had(folder: Path) -> None:
+    (folder / LOCK).mkdir()
+    assert run(folder, "later")[2] > 0
+
+
+def test_an_unknown_wish(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "irkjit", "run", "many.scm"],
+        cwd=folder.parent,
+        env={**os.environ, "IRKJIT_CACHE": str(folder), "IRKJIT_REST": "soon"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert done.stderr == "irkjit: $IRKJIT_REST is 'soon'; it may be later, now, never\n"
