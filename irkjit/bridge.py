@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from irkjit.runtime.compare import compare
 from irkjit.runtime.heap import new_large, remember
-from irkjit.runtime.stack import return_interpreted, take_exit
+from irkjit.runtime.stack import capture_here, return_interpreted, take_exit
 from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS
 from irkjit.tagging import RIB, header
@@ -41,6 +41,7 @@ def bridge(module: Module) -> str:
         _checked("n_remember", 2, f"{COLD_CONVENTION} i64 @{module.function(remember)}"),
         _checked("n_compare", 2, f"i64 @{module.function(compare)}"),
         _checked("n_new_large", 1, f"{COLD_CONVENTION} i64 @{module.function(new_large)}"),
+        _checked("n_capture", 2, f"i64 @{module.function(capture_here)}"),
     ]
     return "".join(parts)
 

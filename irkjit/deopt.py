@@ -109,10 +109,10 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
     text.emit(f"{guard} = phi i64 {ways}")
     if forced:
         text.set_field("force_in", str(forced))
-    regs = text.regs
+    state, live = snapshot.state, snapshot.live
+    regs = state.regs
     for frame in snapshot.frames:
         regs = frame.push(text, regs)
-    state, live = snapshot.state, snapshot.live
     slots: dict[Value, int] = {}
     things = reachable(state, live)
     offsets: dict[int, int] = {}

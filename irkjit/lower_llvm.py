@@ -24,6 +24,7 @@ from irkjit.deopt import write_exit
 from irkjit.jit.arithmetic import COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
 from irkjit.jit.calls import ReturnPoint, lower_call, lower_return
+from irkjit.jit.continuations import lower_getcc, lower_putcc
 from irkjit.jit.control import Control
 from irkjit.jit.definitions import COMPILED
 from irkjit.jit.inlining import lower_inlined_return
@@ -104,14 +105,14 @@ class Segment(Joins, Control):
             words = [self.word(v) for v in arguments]
             self._hoist_variables()
         state = self.state
-        initial = [*words, state.hp, text.sum(*state.fuel)]
+        initial = [*words, state.regs, state.hp, text.sum(*state.fuel)]
         before = text.block
         label = text.label("head")
         text.start(label)
         names = [text.temp() for _ in initial]
         self.head = Head(label, len(text.lines), names, [(before, initial)])
         text.lines.append("")
-        *names, state.hp, fuel = names
+        *names, state.regs, state.hp, fuel = names
         state.fuel = (fuel, 0)
         if arguments is None:
             self._enter_environment(Ssa(names[0]), None)
@@ -218,6 +219,12 @@ class Segment(Joins, Control):
         return lower_call(self, i)
 
     _op_call0 = _op_tail = _op_tail0 = _op_call
+
+    def _op_getcc(self, i: Instruction) -> bool:
+        return lower_getcc(self, i)
+
+    def _op_putcc(self, i: Instruction) -> bool:
+        return lower_putcc(self, i)
 
     def _op_ret(self, i: Instruction) -> bool:
         return (lower_return if self.returns is None else lower_inlined_return)(self, i)

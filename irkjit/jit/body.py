@@ -59,9 +59,6 @@ class Instruction:
         return f"<{self.pc} {self.name} {self.operands}>"
 
 
-_EARLY = 6
-"""Where a function captures or sets its continuation among so many first instructions, which is
-left to the interpreter, there is little else to gain."""
 OPCODES_BY_NAME = {opcode.name: opcode for opcode in OPCODES}
 
 
@@ -95,7 +92,8 @@ class Function:
         """number: in its code object; pc: of its entry.
 
         turns: whether it comes back to its entry; loops: with arguments; sets: whether it sets
-        variables otherwise; calls: whether it goes on behind a call.
+        variables otherwise; calls: whether it goes on behind a call; captures: whether it takes or
+        replaces its continuation.
         """
         self.number = number
         self.pc = pc
@@ -108,8 +106,7 @@ class Function:
         self.calls = not names.isdisjoint(("call", "call0"))
         self.makes_closures = "fun" in names
         self.keeps_variables = names.isdisjoint(("set", "set0", "trcall", "trcall0", "fun"))
-        if any(i.name in ("getcc", "putcc") for i in instructions[:_EARLY]):
-            raise TooComplex("it works on its continuation")
+        self.captures = not names.isdisjoint(("getcc", "putcc"))
         self.levels: dict[int, int] = {}
         self._find_levels()
         self.live: dict[int, Live] = {}

@@ -60,13 +60,12 @@ class ReturnPoint:
     def state(self, text: Text, known: dict[int, int]) -> tuple[State, int]:
         """What holds behind the pop, and the number of virtual ribs; loads the slots."""
         layout = self.layout
-        text.regs = text.at("%regs", -layout.size)
+        regs = text.at("%regs", -layout.size)
         names = []
         for slot in range(len(layout.slots)):
-            names.append(text.load(text.regs, layout.offset(slot), STACK))
+            names.append(text.load(regs, layout.offset(slot), STACK))
         registers, lenv, objects = values_of(layout, names, known, 0)
-        state = State(registers, lenv, "%hp", ("%fuel", self.pop.at))
-        state.objects = objects
+        state = State(registers, lenv, "%hp", ("%fuel", self.pop.at), objects, regs=regs)
         for name, fact in zip(names, self.facts, strict=True):
             state.facts[name] = fact
         if self.pop.dst >= 0:
@@ -167,7 +166,7 @@ def _jump(
         rib = _rib(segment, args, callee)
         passed = None
     env = "poison" if callee.env is None else segment.word(callee.env)
-    regs = text.regs
+    regs = segment.state.regs
     for frame in frames:
         regs = frame.push(text, regs, end if frame is frames[-1] else "")
     fuel = text.sum(segment.state.fuel[0], segment.state.fuel[1] - i.at - 1)
@@ -260,9 +259,10 @@ def _layout(segment: Environments, i: Instruction) -> FrameLayout | None:
 def _room(segment: Environments, frames: Sequence[Frame]) -> str:
     """Where the stack will end behind these frames, checked."""
     text = segment.text
+    regs = segment.state.regs
     if not frames:
-        return text.regs
-    end = text.at(text.regs, sum(each.layout.size for each in frames))
+        return regs
+    end = text.at(regs, sum(each.layout.size for each in frames))
     limit = text.field("stack_limit", "ptr")
     segment.guard(text.assign(f"icmp ugt ptr {end}, {limit}"), "stack")
     return end
@@ -284,7 +284,8 @@ def lower_return(segment: Environments, i: Instruction) -> bool:
     text = segment.text
     value = segment.word(segment.register(i.operands[0]))
     fuel = text.sum(segment.state.fuel[0], segment.state.fuel[1] - i.at - 1)
-    place = text.sum(text.load(text.regs, FRAME_IP, STACK), -1)
+    state = segment.state
+    place = text.sum(text.load(state.regs, FRAME_IP, STACK), -1)
     code = text.load(text.pointer(place), 0, "", "ptr")
-    text.tail_call(code, ip=place, hp=segment.state.hp, fuel=fuel, arguments=[value])
+    text.tail_call(code, ip=place, hp=state.hp, fuel=fuel, regs=state.regs, arguments=[value])
     return False

@@ -187,13 +187,14 @@ class Control(Environments):
         """Back to the head, or to the entry where that is in another segment."""
         text, function = self.text, self.function.number
         if self.head is not None:
-            self.head.ways.append((text.block, [*words, self.state.hp, fuel]))
+            self.head.ways.append((text.block, [*words, self.state.regs, self.state.hp, fuel]))
             text.emit(f"br label %{self.head.label}")
         elif self.arity is None:
             text.tail_call(
                 f"@{self.unit.symbol(function, self.arity)}",
                 hp=self.state.hp,
                 fuel=fuel,
+                regs=self.state.regs,
                 lenv=words[0],
             )
         else:
@@ -201,6 +202,7 @@ class Control(Environments):
                 f"@{self.unit.symbol(function, self.arity)}",
                 hp=self.state.hp,
                 fuel=fuel,
+                regs=self.state.regs,
                 lenv="poison" if self.unit.is_closed(function) else self._link_of_arguments(),
                 arguments=words,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 KNOWN = "known to fail"
-UNCOUNTED = frozenset(["heap", "stack", "not compiled", "store", KNOWN])
+UNCOUNTED = frozenset(["heap", "stack", "not compiled", "store", "capture", KNOWN])
 """Reasons to leave that say nothing about what was assumed.  Of other guards each failure
 counts."""
 

@@ -50,6 +50,8 @@ def inlinable(segment: Segment, callee: Callee, arity: int) -> Function | None:
         body = unit.body(number)
     except TooComplex:
         return None
+    if body.captures:  # the frames around it would have to be on the stack
+        return None
     size = len(body.instructions)
     room = MAX_GROWTH + len(segment.function.instructions)
     if size > MAX_INLINED or segment.inlined[0] + size > room:
@@ -108,7 +110,7 @@ def _after(caller: State, way: Returned, frame: Frame) -> State:
     if frame.pop.dst >= 0:
         registers[frame.pop.dst] = way.value
     fuel, more = state.fuel
-    after = State(registers, caller.lenv, state.hp, (fuel, more + frame.pop.at))
+    after = State(registers, caller.lenv, state.hp, (fuel, more + frame.pop.at), regs=state.regs)
     after.objects = {number: thing.copy() for number, thing in caller.objects.items()}
     after.facts, after.fresh, after.exit = state.facts, state.fresh, state.exit
     # what the callee knows of variables it knows under other names of their ribs, perhaps

@@ -199,6 +199,9 @@ class Joins(Lowering):
             count = len(thing.slots)
             slots = [one([s.objects[number].slots[i] for s in states]) for i in range(count)]
             merged.objects[number] = Object(slots, None, thing.level)
+        merged.regs = first.regs
+        if any(s.regs != first.regs for s in states):
+            merged.regs = phi("ptr", [s.regs for s in states])
         if any(s.hp != first.hp for s in states):
             merged.hp = phi("ptr", [s.hp for s in states])
         if any(s.fuel != first.fuel for s in states):

@@ -56,8 +56,8 @@ class Head:
         self.ways = ways
 
     def phis(self) -> str:
-        """The lines: words, the last but one a pointer to the heap, the last the fuel."""
-        kinds = ["i64"] * (len(self.names) - 2) + ["ptr", "i64"]
+        """The lines: words; where the stack and the heap end; the fuel."""
+        kinds = ["i64"] * (len(self.names) - 3) + ["ptr", "ptr", "i64"]
         return "\n".join(
             f"{name} = phi {kind} "
             + ", ".join(f"[ {values[i]}, %{block} ]" for block, values in self.ways)
@@ -211,6 +211,11 @@ class Lowering:
         pointer = self.state.hp
         self.state.hp = text.assign(f"getelementptr i8, ptr {pointer}, i64 {size}")
         return pointer
+
+    def moved_heap(self, end: str) -> None:
+        """Something else has allocated, and the heap ends here now."""
+        self.state.hp = end
+        self._check = None
 
     def _check_line(self, size: list[int]) -> None:
         """The heap check of one or several allocations; `size` is known later."""

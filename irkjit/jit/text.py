@@ -40,7 +40,6 @@ class Text:
         self.lines: list[str | Later] = []
         self._count = 0
         self.block = "entry"
-        self.regs = "%regs"
         self.closed = False
 
     def temp(self) -> str:
@@ -164,7 +163,7 @@ class Text:
         hp: str,
         fuel: str,
         ip: str = "poison",
-        regs: str = "",
+        regs: str = "%regs",
         lenv: str = "poison",
         arguments: Sequence[str] = (),
     ) -> None:
@@ -172,7 +171,7 @@ class Text:
         words = [*arguments, *["poison"] * (len(ARGUMENTS) - len(arguments))]
         listed = ", ".join(f"i64 {w}" for w in words)
         result = self.assign(
-            f"musttail call {CONVENTION} i64 {target}(i64 {ip}, ptr {regs or self.regs}, ptr %vm, "
+            f"musttail call {CONVENTION} i64 {target}(i64 {ip}, ptr {regs}, ptr %vm, "
             f"ptr {hp}, i64 {lenv}, i64 {fuel}, {listed})"
         )
         self.emit(f"ret i64 {result}")

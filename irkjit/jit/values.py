@@ -136,6 +136,8 @@ class State:
     """SSA values of objects made since the last point where a collection could happen."""
     loaded: dict[object, str] = field(default_factory=dict)
     """What has been loaded and cannot change: literals, links, the address of the top level."""
+    regs: str = "%regs"
+    """Where the stack ends: the first word behind the frames of the callers."""
     exit: object = None
     """The snapshot that a guard may still leave to: no effect has happened since."""
 
@@ -150,6 +152,7 @@ class State:
             dict(self.facts),
             set(self.fresh),
             dict(self.loaded),
+            self.regs,
             self.exit,
         )
 

@@ -133,12 +133,7 @@ def capture(vm: State, ignored: int) -> int:
     May collect.  The window of the running function moves down to the base of the stack.  Frames of
     compiled code that are not reentrant become frames of the interpreter.
     """
-    words = 0
-    regs = vm.regs
-    while regs > vm.stack_base:
-        ip = load(regs, FRAME_IP)
-        words += continuation_words(ip)
-        regs -= 8 * saved_words(ip) + 16
+    words = captured_words(vm)
     if words == 0:
         return 0
     old = 0
@@ -150,6 +145,43 @@ def capture(vm: State, ignored: int) -> int:
             old = 1  # nothing is young now, so old frames need no barrier
         if vm.pending != 0:
             return 0
+    move_frames(vm, old)
+    move_window(vm)
+    return 0
+
+
+def capture_here(vm: State, regs: int, hp: int) -> int:
+    """The same for compiled code, which has no window: its frames end at `regs`, the heap at `hp`.
+
+    Does not collect: -1, and nothing has happened, where there is not enough room.
+    """
+    vm.regs = regs
+    vm.hp = hp
+    words = captured_words(vm)
+    if hp + 8 * words > vm.limit:
+        return -1
+    if words != 0:
+        move_frames(vm, 0)
+        vm.regs = vm.stack_base
+    return 0
+
+
+def captured_words(vm: State) -> int:
+    """How much room the frames on the stack take in the heap."""
+    words = 0
+    regs = vm.regs
+    while regs > vm.stack_base:
+        ip = load(regs, FRAME_IP)
+        words += continuation_words(ip)
+        regs -= 8 * saved_words(ip) + 16
+    return words
+
+
+def move_frames(vm: State, old: int) -> int:
+    """Make continuations of all frames, of which there are some; `k` is the first.
+
+    old: whether they are made in the old generation.  There is room for them.
+    """
     regs = vm.regs
     newer = 0
     while regs > vm.stack_base:
@@ -182,7 +214,6 @@ def capture(vm: State, ignored: int) -> int:
             store(newer, CONT_NEXT, p)
         newer = p
     vm.k = first
-    move_window(vm)
     return 0
 
 

@@ -30,6 +30,7 @@ CODE_FIELDS = (
     "n_remember",
     "n_compare",
     "n_new_large",
+    "n_capture",
 )
 """Native code that compiled code uses, found in the fields of the state of the same names."""
 

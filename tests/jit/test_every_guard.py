@@ -9,6 +9,7 @@ from configurations import outcome, same
 from generate import program
 from helpers import image
 from programs import COUNTDOWN
+from test_continuations import FUNCTIONS, PROGRAM
 from test_frames import AGAIN, LEAVES, WALK
 from test_manager import CHANGE, CHANGES, CLOSURES, KINDS, THREE
 
@@ -22,6 +23,10 @@ PROGRAMS = {
     **{
         f"walk-{leaf}": WALK.replace("{depth}", "3").replace("{leaf}", text)
         for leaf, text in LEAVES.items()
+    },
+    **{
+        f"continuation-{name}": PROGRAM.format(f=text).replace("imm r3 int 9", "imm r3 int 5")
+        for name, text in FUNCTIONS.items()
     },
     "kinds": KINDS.replace("int 2000", "int 12"),
     "closures": CLOSURES.replace("{often}", "3").replace("int 400", "int 8"),

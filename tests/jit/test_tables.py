@@ -110,7 +110,7 @@ def test_the_tables_compile_nearly_every_opcode(monkeypatch: pytest.MonkeyPatch)
 
 
 INTERPRETED = set(
-    "exit printo prints topis tron troff getcc putcc ffi sfromc gist argv quiet heap readf malloc "
+    "exit printo prints topis tron troff ffi sfromc gist argv quiet heap readf malloc "
     "halloc cget cset free sizeoff sgetp caref csref dlopen dlsym0 dlsym csize cref2int int2cref "
     "errno meta".split()
 )
