@@ -1,7 +1,7 @@
 """Measuring: `irkjit bench`, `irkjit tune` and `irkjit warmup`.
 
 Whole processes are measured, from start to exit, so nothing here runs in what is measured but
-`slices`, the child process of `irkjit warmup`.  What needs scipy or matplotlib, the extra
+`slices`, the child process of `irkjit warmup`.  What needs matplotlib, the extra
 `irkjit[bench]`, imports it where it is used.
 """
 

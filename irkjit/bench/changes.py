@@ -32,11 +32,10 @@ def report(found: Comparison, metric: str, old: str, new: str, effect: float = E
         lines.append(f"No verdict on single programs: {found.blind}.")
     if found.blind_overall and found.overall:
         lines.append("Nor on all programs together: too few runs.")
-    if found.changes:
+    if found.changes and not (found.blind and (found.blind_overall or not found.overall)):
         lines.append(
             f"Called different: more than {100 * effect:g}%, with an interval without 1, and"
-            f" p <= {ALPHA} (Mann-Whitney; over all programs a permutation test;"
-            " corrected by Holm's method)."
+            f" p <= {ALPHA} (permutation tests, corrected for all that is compared)."
         )
     lines += [f"Note: {note}." for note in found.notes]
     return "\n".join(lines)
@@ -56,4 +55,6 @@ def _row(change: Change, metric: str) -> list[str]:
 
 
 def _interval(change: Change) -> str:
+    if not change.ratio.level:
+        return "-"
     return f"{times(change.ratio.low)}-{times(change.ratio.high)}"

@@ -158,17 +158,20 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
     "--fail-over",
     type=click.FloatRange(min=0),
     metavar="PERCENT",
-    help="With --compare: exit code 1 if something of irkjit got slower by more.",
+    help="With --compare: exit code 1 if something of irkjit got slower by more, 2 if the runs "
+    "are too few to tell.",
 )
 @click.option(
-    "--results", metavar="FILE.md", help="Write a page with all tables, and pictures next to it."
+    "--results",
+    metavar="FILE.md",
+    help="Write a page with all tables, and pictures next to it; that "
+    "needs `pip install 'irkjit[bench]'`.",
 )
 def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     """Measure programs as whole processes, from start to exit, and compare the medians.
 
     Without NAMES, or with `all`, all programs of bench/programs are measured, which takes long: a
-    minute and more for each. Runs take turns in random order, outputs are checked. It needs
-    `pip install 'irkjit[bench]'`.
+    minute and more for each. Runs take turns in random order, outputs are checked.
 
     \b
     irkjit bench fib tak --peers none              how fast are the tiers?
@@ -183,7 +186,7 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
 
     \b
     Exit code: 1 if a tier of irkjit fails or prints the wrong thing, or if --fail-over says so;
-    2 if what was asked for cannot be done. Other machines may fail; the tables tell it.
+    2 if what was asked for cannot be done or told. Other machines may fail; the tables tell it.
     """
     from irkjit.bench.driver import Wish, bench, list_programs
 

@@ -21,7 +21,8 @@ SLOWER, FASTER, SAME = "slower", "faster", ""
 class Change:
     """One program under one runner; or, with the program "", all programs under it.
 
-    ratio: new to old.  p: corrected for the number of comparisons.  verdict: SLOWER, FASTER, SAME.
+    ratio: new to old.  least: the same, or divided by that of the control if that is less.
+    p: corrected for the number of comparisons.  verdict: SLOWER, FASTER, SAME.
     """
 
     program: str
@@ -30,6 +31,7 @@ class Change:
     old: float
     new: float
     ratio: st.Estimate
+    least: float
     p: float
     verdict: str
 
@@ -54,7 +56,15 @@ class Comparison:
             for change in (*self.changes, *self.overall)
             if change.kind == "irkjit"
             and change.verdict == SLOWER
-            and change.ratio.value > 1 + percent / 100
+            and change.least > 1 + percent / 100
+        ]
+
+    def doubtful(self, percent: float) -> list[Change]:
+        """What in irkjit took that much longer, but may be noise."""
+        return [
+            change
+            for change in (*self.changes, *self.overall)
+            if change.kind == "irkjit" and not change.verdict and change.least > 1 + percent / 100
         ]
 
 
@@ -71,9 +81,10 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
     """Compare what both have: the same program, arguments and runner.
 
     A change is called one if it is larger than `effect`, the interval of the ratio does not
-    contain 1, and the Mann-Whitney test, corrected by Holm's method, says so at ALPHA.  All that
+    contain 1, and a permutation test says so at ALPHA, corrected for all comparisons.  All that
     must also hold when the ratio is divided by that of the control: a machine that is slower now
-    makes everything slower.
+    makes everything slower.  All programs together may be called different with so few runs that
+    there is no interval, by the test alone.
     """
     notes: list[str] = []
     pairs = list(_pairs(old, new, metric, notes))
@@ -85,21 +96,25 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
     machine = _machine(old, new, metric)
     judge = _Judge(machine.value if machine else 1.0, effect)
     groups = _by_runner(pairs)
-    # one family, so that ALPHA is about all that is said
-    p_values = st.holm(
-        [
-            *(st.p_value(pair.new, pair.old) for pair in pairs),
-            *(st.together(group) for group in groups.values()),
-        ]
-    )
-    for pair, p in zip(pairs, p_values, strict=False):
-        found.changes.append(_change(pair, p, judge))
-    for (runner, kind), p in zip(groups, p_values[len(pairs) :], strict=True):
+    # two families, single programs and all together, share ALPHA, which so is about all that is
+    # said
+    families = 2 if groups else 1
+    for pair, p in zip(pairs, st.different([(x.new, x.old) for x in pairs]), strict=True):
+        found.changes.append(_change(pair, min(1.0, families * p), judge))
+    p_values = st.holm([st.together(group) for group in groups.values()])
+    for (runner, kind), p in zip(groups, p_values, strict=True):
         ratio = st.mean_ratio(groups[runner, kind])
-        verdict = judge.verdict(ratio, p)
-        found.overall.append(Change("", runner, kind, 1.0, ratio.value, ratio, p, verdict))
-    found.blind = _blind(pairs, len(p_values))
-    found.blind_overall = _blind_overall(groups, len(p_values))
+        corrected = min(1.0, families * p)
+        verdict = judge.verdict(ratio, corrected, ratio.level > 0)
+        least = judge.least(ratio)
+        found.overall.append(
+            Change("", runner, kind, 1.0, ratio.value, ratio, least, corrected, verdict)
+        )
+    found.blind = _blind(pairs)
+    few = sum(not change.ratio.level for change in found.changes)
+    if few and not found.blind:
+        notes.append(f"too few runs for a verdict: {few} of {len(found.changes)}")
+    found.blind_overall = _blind_overall(groups, families * len(groups))
     notes += _controls(found, machine, effect)
     return found
 
@@ -143,37 +158,39 @@ class _Judge:
     machine: float
     effect: float
 
-    def verdict(self, ratio: st.Estimate, p: float) -> str:
-        """SLOWER, FASTER or SAME."""
+    def least(self, ratio: st.Estimate) -> float:
+        """How much more it is at least, if the machine is to blame for what it may be."""
+        return min(ratio.value, ratio.value / self.machine)
+
+    def verdict(self, ratio: st.Estimate, p: float, interval: bool = True) -> str:
+        """SLOWER, FASTER or SAME; interval: whether it has a say."""
         if p > ALPHA:
             return SAME
         low = min(ratio.low, ratio.low / self.machine)
         high = max(ratio.high, ratio.high / self.machine)
-        least = min(ratio.value, ratio.value / self.machine)
         most = max(ratio.value, ratio.value / self.machine)
-        if low > 1 and least > 1 + self.effect:
+        if (low > 1 or not interval) and self.least(ratio) > 1 + self.effect:
             return SLOWER
-        return FASTER if high < 1 and most < 1 / (1 + self.effect) else SAME
+        if (high < 1 or not interval) and most < 1 / (1 + self.effect):
+            return FASTER
+        return SAME
 
 
 def _change(pair: _Pair, p: float, judge: _Judge) -> Change:
     ratio = st.ratio(pair.new, pair.old)
     old, new = median(pair.old), median(pair.new)
-    verdict = judge.verdict(ratio, p)
-    return Change(pair.program, pair.runner, pair.kind, old, new, ratio, p, verdict)
+    verdict = judge.verdict(ratio, p) if ratio.level else SAME
+    least = judge.least(ratio)
+    return Change(pair.program, pair.runner, pair.kind, old, new, ratio, least, p, verdict)
 
 
-def _blind(pairs: Sequence[_Pair], comparisons: int) -> str:
+def _blind(pairs: Sequence[_Pair]) -> str:
     """Why the number of runs allows no verdict on any single program; "" if it does."""
-    least = min(st.smallest_p(len(pair.new), len(pair.old)) for pair in pairs)
-    if least * comparisons <= ALPHA:
+    counts = [(len(pair.old), len(pair.new)) for pair in pairs]
+    if max(map(min, counts)) >= st.FEWEST:
         return ""
-    new, old = len(pairs[0].new), len(pairs[0].old)
-    needed = st.runs_needed(comparisons, ALPHA)
-    return (
-        f"{old} and {new} runs are too few to tell a difference in {comparisons}"
-        f" comparison{'s' * (comparisons != 1)}; use --runs {needed}"
-    )
+    old, new = counts[0]
+    return f"{old} and {new} runs are too few to tell a difference; use --runs {st.FEWEST}"
 
 
 # -- all programs together -------------------------------------------------------------------

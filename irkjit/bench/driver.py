@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from irkjit import __version__
 from irkjit.bench import BenchError, machine
@@ -32,6 +33,9 @@ from irkjit.bench.runners import (
 from irkjit.bench.session import Plan, Session
 from irkjit.messages import say
 from irkjit.runner import program_bytes
+
+if TYPE_CHECKING:
+    from irkjit.bench.comparison import Change, Comparison
 
 FAILED, UNUSABLE = 1, 2
 
@@ -69,7 +73,6 @@ class Wish:
 
 def bench(wish: Wish) -> int:
     """Carry it out; the exit status.  Raises BenchError, and BadFile for a program."""
-    need("scipy")
     if wish.results:
         need("matplotlib")
     # what can be wrong is looked at before minutes of measuring
@@ -221,7 +224,7 @@ def default_base(results: Results) -> str:
 def _show(wish: Wish, results: Results) -> int:
     """Print and write what was asked for; 1 if irkjit itself did something wrong."""
     from irkjit.bench.report import write
-    from irkjit.bench.tables import tables
+    from irkjit.bench.tables import tables, what_is_behind
 
     base = default_base(results) if wish.relative_to is None else wish.relative_to
     if base and base not in results.runners():
@@ -235,7 +238,7 @@ def _show(wish: Wish, results: Results) -> int:
     about = results.about
     runs = f"{about['runs']} run{'s' * (about['runs'] != 1)} of each"
     print(f"{runs}, in random order (--seed {about['seed']}); bytecode: {about['bytecode']}.")
-    print("± is how far the 95% interval of the median reaches.")
+    print(what_is_behind(results))
     if wish.save:
         save(results, Path(wish.save))
     if wish.results:
@@ -248,7 +251,9 @@ def _show(wish: Wish, results: Results) -> int:
 
 
 def _compare(wish: Wish, old: Results, new: Results) -> int:
-    """Print the comparison; 1 if something of irkjit got slower by more than --fail-over."""
+    """Print the comparison; 1 if something of irkjit got slower by more than --fail-over, 2 if
+    that cannot be told.
+    """
     from irkjit.bench.changes import report
     from irkjit.bench.comparison import compare
 
@@ -261,17 +266,42 @@ def _compare(wish: Wish, old: Results, new: Results) -> int:
         print()
         if wish.fail_over is None:
             continue
-        if found.blind and found.blind_overall:
-            say(f"--fail-over: no answer: {found.blind}")
-            status = UNUSABLE
-        for change in found.regressions(wish.fail_over):
-            what = f"{change.program or 'all programs'} under {change.runner}"
-            say(
-                f"--fail-over {wish.fail_over:g}: {what}:"
-                f" {100 * (change.ratio.value - 1):.1f}% more {METRICS.get(metric, metric)}"
-            )
-            status = max(status, FAILED)
+        status = max(status, _limit(found, metric, wish.fail_over))
     return status
+
+
+def _limit(found: Comparison, metric: str, percent: float) -> int:
+    """What --fail-over says: FAILED, UNUSABLE if there is no answer, or 0."""
+    regressions = found.regressions(percent)
+    for change in regressions:
+        more = 100 * (change.least - 1)
+        say(
+            f"--fail-over {percent:g}: {_named(change)}: {more:.1f}% more"
+            f" {METRICS.get(metric, metric)}"
+        )
+    if regressions:
+        return FAILED
+    if found.blind:
+        say(f"--fail-over: no answer: {found.blind}")
+        return UNUSABLE
+    from irkjit.bench.statistics import FEWEST
+
+    doubtful = found.doubtful(percent)
+    untold = [change for change in doubtful if not change.ratio.level and change.program]
+    for change in untold:
+        say(f"--fail-over: no answer: {_named(change)} has too few runs; use --runs {FEWEST}")
+    if not untold and doubtful:
+        worst = max(doubtful, key=lambda change: change.least)
+        say(
+            f"--fail-over {percent:g}: nothing beyond the noise; within it {len(doubtful)} of"
+            f" {len(found.changes) + len(found.overall)} are over that, the most {_named(worst)}:"
+            f" {100 * (worst.least - 1):.1f}%"
+        )
+    return UNUSABLE if untold else 0
+
+
+def _named(change: Change) -> str:
+    return f"{change.program or 'all programs'} under {change.runner}"
 
 
 def list_programs(folder: str | None) -> int:

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from irkjit.bench import BenchError
 
-PACKAGES = {"scipy": "confidence intervals and tests", "matplotlib": "pictures"}
+PACKAGES = {"matplotlib": "pictures"}
 """What is in the extra `bench` of pyproject.toml, and what each is for."""
 
 

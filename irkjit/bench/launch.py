@@ -3,7 +3,7 @@
     python -I -S launch.py REPORT OUT ERR TIMEOUT CWD PROGRAM [ARGUMENT ...]
 
 The kernel counts in a process' peak memory what the process that started it held at that moment,
-so the starter must be small: this one holds 7 MB, where one with scipy holds more than 100.
+so the starter must be small: this one holds 7 MB, where one with numpy holds 30 and more.
 """
 
 import os

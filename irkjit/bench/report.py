@@ -9,7 +9,7 @@ from typing import Any
 from irkjit.bench import BenchError, plots
 from irkjit.bench.layout import markdown_table
 from irkjit.bench.results import METRICS, Results
-from irkjit.bench.tables import Table, metric_name, ratios, summary, values
+from irkjit.bench.tables import Table, metric_name, ratios, summary, values, what_is_behind
 
 PICTURES = "results"
 """The folder of the pictures, next to the page."""
@@ -43,8 +43,8 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
     yield ""
     yield (
         "Each number is the median of runs of whole processes, from start to exit, that took turns"
-        " in random order; outputs were compared with what must be printed. ± is how far the 95%"
-        " bootstrap interval of the median reaches. `jit-cold` starts each run without compiled"
+        " in random order; outputs were compared with what must be printed."
+        f" {what_is_behind(results)} `jit-cold` starts each run without compiled"
         " code, `jit-warm` with that of earlier runs. [How this is measured](../docs/bench.md)."
     )
     yield ""

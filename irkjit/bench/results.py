@@ -70,6 +70,11 @@ class Results:
         """The same of runners, the control left out."""
         return list(dict.fromkeys(e.runner for e in self.entries if e.kind != "control"))
 
+    def runs(self) -> int:
+        """How many count, of what has the fewest and did not fail; 0 if all did."""
+        counts = [len(e.samples) for e in self.entries if e.samples and not e.problem]
+        return min(counts, default=0)
+
     def find(self, program: str, runner: str) -> Entry | None:
         """The entry, if there is one."""
         found = (e for e in self.entries if (e.program, e.runner) == (program, runner))

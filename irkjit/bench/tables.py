@@ -137,7 +137,7 @@ def ratios(results: Results, metric: str, base: str) -> Table:
         ["program", *runners],
         rows,
         [foot],
-        [f"{UNCLEAR} the interval of the ratio contains 1: perhaps no difference"],
+        [unclear(results)],
     )
 
 
@@ -157,25 +157,65 @@ def summary(results: Results, base: str) -> Table:
     for runner in results.runners():
         found = [pair(results, p, runner, base, "wall") for p in results.programs()]
         pairs = [p for p in found if p is not None]
-        less = sum(st.ratio(*p).high < 1 for p in pairs)
-        more = sum(st.ratio(*p).low > 1 for p in pairs)
+        faster, slower = _won(pairs)
         cells = []
         for metric in metrics:
             estimate = mean(results, runner, base, metric)
             if runner == base:
                 cells.append("1")
                 continue
-            cells.append(
-                f"{times(estimate.value)} ({times(estimate.low)}-{times(estimate.high)})"
-                if estimate
-                else "-"
-            )
-        rows.append([runner, *cells, f"{less}", f"{more}", f"{len(pairs)}"])
+            cells.append(_with_interval(estimate) if estimate else "-")
+        rows.append([runner, *cells, faster, slower, f"{len(pairs)}"])
+    certain = results.runs() >= st.FEWEST
     return Table(
-        f"Geometric means where {base} is 1, with their 95% intervals",
+        f"Geometric means where {base} is 1"
+        + (", with their 95% intervals" if certain else ", in brackets the range of the runs"),
         ["runner", *map(metric_name, metrics), "faster in", "slower in", "of"],
         rows,
-        notes=["faster in, slower in: programs whose wall time differs beyond the noise"],
+        notes=[
+            "faster in, slower in: programs where the 95% interval of the ratio of wall times"
+            " does not",
+            "contain 1; not corrected for their number, so about one of twenty is wrong",
+        ]
+        if certain
+        else [f"fewer than {st.FEWEST} runs: no intervals, and no verdict on single programs"],
+    )
+
+
+def _won(pairs: list[tuple[list[float], list[float]]]) -> tuple[str, str]:
+    """In how many programs it was faster, and slower; "-" if that cannot be told."""
+    ratios = [st.ratio(*pair) for pair in pairs]
+    if ratios and not any(ratio.level for ratio in ratios):
+        return "-", "-"
+    clear = [ratio for ratio in ratios if not ratio.unclear]
+    return f"{sum(r.high < 1 for r in clear)}", f"{sum(r.low > 1 for r in clear)}"
+
+
+def _with_interval(estimate: st.Estimate) -> str:
+    text = times(estimate.value)
+    if estimate.low == estimate.high:
+        return text
+    marks = "({}-{})" if estimate.level else "[{}-{}]"
+    return f"{text} {marks.format(times(estimate.low), times(estimate.high))}"
+
+
+def unclear(results: Results) -> str:
+    """What the sign means with so many runs."""
+    if results.runs() < st.FEWEST:
+        return f"{UNCLEAR} cannot tell: that takes {st.FEWEST} runs"
+    return f"{UNCLEAR} the interval of the ratio contains 1: perhaps no difference"
+
+
+def what_is_behind(results: Results) -> str:
+    """What ± and ≈ mean with so many runs."""
+    level = st.median_level(results.runs())
+    if level:
+        return f"± is how far the {100 * level:.0f}% interval of the median reaches."
+    if results.runs() == 1:
+        return "One run of each says nothing of the noise."
+    return (
+        "± is how far the runs reach on either side of the median:"
+        f" below {st.FEWEST} runs there is no interval."
     )
 
 
@@ -202,5 +242,5 @@ def single(results: Results, base: str) -> Table:
     title = " ".join([program, *args]) + ": seconds and MB, medians"
     notes = footnotes(results)
     if base:
-        notes.append(f"{UNCLEAR} the interval of the ratio contains 1: perhaps no difference")
+        notes.append(unclear(results))
     return Table(title, head, rows, notes=notes)

@@ -77,7 +77,8 @@ def tune(
     plot: str | None,
 ) -> int:
     """Carry out the command; the exit status.  Raises BenchError, and BadFile for the program."""
-    need("scipy", *(["matplotlib"] if plot else []))
+    if plot:
+        need("matplotlib")
     names = parse_thresholds(thresholds)
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-tune-")))

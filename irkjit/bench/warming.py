@@ -64,7 +64,7 @@ def warmup(
 ) -> int:
     """Carry out the command; the exit status.  Raises BenchError, and BadFile for the program."""
     if plot:
-        need("scipy", "matplotlib")
+        need("matplotlib")
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-warmup-")))
         byc = scratch / "program.byc"

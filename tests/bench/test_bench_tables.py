@@ -11,7 +11,7 @@ from irkjit.bench.layout import markdown_table, percent, seconds, text_table, ti
 from irkjit.bench.process import Sample
 from irkjit.bench.report import write
 from irkjit.bench.results import Entry, Results
-from irkjit.bench.tables import ratios, single, summary, tables, values
+from irkjit.bench.tables import ratios, single, summary, tables, values, what_is_behind
 from irkjit.bench.terminal import bars, curve
 
 ABOUT: dict[str, Any] = {
@@ -21,7 +21,7 @@ ABOUT: dict[str, Any] = {
     "versions": {"luajit": "LuaJIT 9"},
     "runners": {"baseline": "irkjit run --no-jit {byc} {args}"},
     "bytecode": "compiled by irkjit 9",
-    "runs": 3,
+    "runs": 5,
     "warm-up": 1,
     "size": "full",
     "seed": 7,
@@ -41,14 +41,24 @@ def results() -> Results:
     return Results(
         ABOUT,
         [
-            entry("one", "baseline", "irkjit", 2.0, 2.1, 1.9),
-            entry("one", "jit-warm", "irkjit", 1.0, 1.1, 0.9),
-            entry("one", "luajit", "peer", 0.5, 0.5, 0.5),
-            entry("one", "control", "control", 0.1, 0.1, 0.1),
-            entry("two", "baseline", "irkjit", 1.0, 1.0, 1.0),
-            entry("two", "jit-warm", "irkjit", 1.0, 1.1, 0.9, note="the code cache still grew"),
+            entry("one", "baseline", "irkjit", 2.0, 2.1, 1.9, 2.05, 1.95),
+            entry("one", "jit-warm", "irkjit", 1.0, 1.1, 0.9, 1.05, 0.95),
+            entry("one", "luajit", "peer", *[0.5] * 5),
+            entry("one", "control", "control", *[0.1] * 5),
+            entry("two", "baseline", "irkjit", *[1.0] * 5),
+            entry(
+                "two",
+                "jit-warm",
+                "irkjit",
+                1.0,
+                1.1,
+                0.9,
+                1.05,
+                0.95,
+                note="the code cache still grew",
+            ),
             entry("two", "luajit", "peer", problem="wrong output", detail="exit 1"),
-            entry("two", "control", "control", 0.1, 0.1, 0.1),
+            entry("two", "control", "control", *[0.1] * 5),
         ],
     )
 
@@ -82,6 +92,22 @@ def test_summary_shows_losers_as_well(results: Results) -> None:
     ]
 
 
+@pytest.mark.parametrize("runs", [1, 4])
+def test_few_runs_are_no_verdict(results: Results, runs: int) -> None:
+    for one in results.entries:
+        one.samples = one.samples[:runs]
+    table = summary(results, "baseline")
+    assert "95%" not in table.title and "95%" not in what_is_behind(results)
+    warm = next(row for row in table.rows if row[0] == "jit-warm")
+    assert warm[-3:] == ["-", "-", "2"]
+    assert warm[1] == {1: "0.71", 4: "0.72 [0.62-0.80]"}[runs]
+    assert all(
+        cell.endswith(("≈", "-"))
+        for row in ratios(results, "wall", "baseline").rows
+        for cell in row[1:]
+    )
+
+
 def test_one_program_has_a_row_for_each_runner(results: Results) -> None:
     results.entries = [e for e in results.entries if e.program == "one"]
     table = single(results, "baseline")
@@ -92,7 +118,7 @@ def test_one_program_has_a_row_for_each_runner(results: Results) -> None:
 
 def test_without_the_start(results: Results) -> None:
     for one in results.entries:
-        one.startup = [Sample(0.9, 0.4, 1)] * 3
+        one.startup = [Sample(0.9, 0.4, 1)] * 5
     table = values(results, "net")
     # one that is mostly start has no number
     assert table.rows == [

@@ -42,14 +42,14 @@ def test_a_run_imports_nothing_of_it() -> None:
     code = (
         "import sys; from irkjit.cli import command_line;"
         "command_line(['run', '--no-jit', *sys.argv[1:]]);"
-        "print([m for m in sys.modules if m.startswith(('irkjit.bench', 'scipy', 'matplotlib'))])"
+        "print([m for m in sys.modules if m.startswith(('irkjit.bench', 'matplotlib'))])"
     )
     command = [sys.executable, "-c", code, str(ROOT / "examples/hello.byc")]
     found = subprocess.run(command, capture_output=True, text=True, check=True)
     assert found.stdout.splitlines()[-1] == "[]"
 
 
-@pytest.mark.parametrize("package", ["scipy", "matplotlib"])
+@pytest.mark.parametrize("package", ["matplotlib"])
 def test_missing_packages(
     package: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -153,6 +153,16 @@ def test_tune(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     shown = capfd.readouterr().out
     assert "use the default, 1000" in shown and "never" in shown
     assert picture.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_without_packages_for_pictures(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    without(monkeypatch, "matplotlib")
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert command_line(["tune", "--runs", "1", "--thresholds", "never", str(FIB), "9"]) == 0
+    said = capfd.readouterr().out
+    assert "cold 1000 █" in said and "use the default" in said
 
 
 def test_tune_a_program_that_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
