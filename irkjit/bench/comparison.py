@@ -86,7 +86,7 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
     makes everything slower.  All programs together may be called different with so few runs that
     there is no interval, by the test alone.
     """
-    notes: list[str] = []
+    notes = _left_out(old, new)
     pairs = list(_pairs(old, new, metric, notes))
     found = Comparison([], [], notes)
     if not pairs:
@@ -117,6 +117,34 @@ def compare(old: Results, new: Results, metric: str = "wall", effect: float = EF
     found.blind_overall = _blind_overall(groups, families * len(groups))
     notes += _controls(found, machine, effect)
     return found
+
+
+NO_TWIN = "no twin"
+"""The problem of a peer that has no version of a program: nothing that went wrong."""
+_NAMED = 4
+"""Up to so many programs are named in a note."""
+
+
+def _left_out(old: Results, new: Results) -> list[str]:
+    """Notes on what is not compared, as it failed or is only in one of the two."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for here, there, side, other in ((new, old, "new", "old"), (old, new, "old", "new")):
+        for entry in here.entries:
+            if entry.kind == "control" or entry.problem == NO_TWIN:
+                continue
+            if entry.problem:
+                what = f"failed in the {side} file: {entry.problem}"
+            elif there.find(entry.program, entry.runner) is None:
+                what = f"only in the {side} file, not in the {other} one"
+            else:
+                continue
+            found.setdefault((what, entry.runner), []).append(entry.program)
+    notes = []
+    for (what, runner), programs in found.items():
+        shown = ", ".join(programs[:_NAMED])
+        more = f" and {len(programs) - _NAMED} more" if len(programs) > _NAMED else ""
+        notes.append(f"{runner} with {shown}{more}: {what}")
+    return notes
 
 
 def _pairs(old: Results, new: Results, metric: str, notes: list[str]) -> Iterator[_Pair]:

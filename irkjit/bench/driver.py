@@ -83,10 +83,16 @@ def bench(wish: Wish) -> int:
     if wish.fail_over is not None and old is None:
         raise BenchError("--fail-over needs --compare, to say what something is slower than")
     results = load(Path(wish.with_file)) if wish.with_file else measure(wish)
-    status = 0 if wish.with_file and old is not None else _show(wish, results)
+    only_compared = wish.with_file and old is not None
+    status = _wrong(results) if only_compared else _show(wish, results)
     if old is not None:
-        status = max(status, _compare(wish, old, results))
+        # a failure is told rather than that something else is not known
+        status = _worse(status, _compare(wish, old, results))
     return status
+
+
+def _worse(one: int, other: int) -> int:
+    return FAILED if FAILED in (one, other) else max(one, other)
 
 
 # -- measuring -------------------------------------------------------------------------------
@@ -243,6 +249,11 @@ def _show(wish: Wish, results: Results) -> int:
         save(results, Path(wish.save))
     if wish.results:
         write(results, base, Path(wish.results))
+    return _wrong(results)
+
+
+def _wrong(results: Results) -> int:
+    """FAILED if a tier of irkjit did, which is told; otherwise 0."""
     wrong = [e for e in results.entries if e.kind == "irkjit" and e.problem]
     if wrong:
         said = ", ".join(f"{e.program} under {e.runner}: {e.problem}" for e in wrong)
@@ -266,7 +277,7 @@ def _compare(wish: Wish, old: Results, new: Results) -> int:
         print()
         if wish.fail_over is None:
             continue
-        status = max(status, _limit(found, metric, wish.fail_over))
+        status = _worse(status, _limit(found, metric, wish.fail_over))
     return status
 
 

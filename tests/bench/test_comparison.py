@@ -201,6 +201,33 @@ def test_a_slower_machine_is_not_held_against_irkjit(before: Results) -> None:
     assert not found.regressions(10) and not found.doubtful(10)
 
 
+@pytest.mark.parametrize("side", ["new", "old"])
+def test_what_failed_is_told(
+    side: str, before: Results, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    broken = copy.deepcopy(before)
+    for entry in broken.entries:
+        if entry.runner == "jit-warm":
+            entry.samples, entry.problem = [], "killed by SIGSEGV"
+    path = tmp_path / "x.json"
+    save(broken, path)
+    two = [str(BEFORE), str(path)] if side == "new" else [str(path), str(BEFORE)]
+    status = command_line(["bench", "--compare", two[0], "--with", two[1]])
+    said = capfd.readouterr()
+    note = f"jit-warm with fib, queens, words: failed in the {side} file: killed by SIGSEGV"
+    assert note in said.out
+    assert status == (1 if side == "new" else 0)
+    assert ("fib under jit-warm: killed by SIGSEGV" in said.err) == (side == "new")
+
+
+def test_what_is_only_in_one_file_is_told(before: Results) -> None:
+    gone = copy.deepcopy(before)
+    gone.entries = [e for e in gone.entries if e.runner != "jit-warm"]
+    for two, side in (((before, gone), "old"), ((gone, before), "new")):
+        notes = " ".join(compare(*two).notes)
+        assert f"jit-warm with fib, queens, words: only in the {side} file" in notes
+
+
 def test_other_arguments_are_not_compared(before: Results) -> None:
     after = copy.deepcopy(before)
     for entry in after.entries:
