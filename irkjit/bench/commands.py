@@ -167,6 +167,13 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
     help="Write a page with all tables, and pictures next to it; that "
     "needs `pip install 'irkjit[bench]'`.",
 )
+@click.option(
+    "--no-curves",
+    "curves",
+    flag_value=False,
+    default=True,
+    help="Leave the warm-up curves out of --results.",
+)
 def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     """Measure programs as whole processes, from start to exit, and compare the medians.
 

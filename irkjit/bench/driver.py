@@ -36,6 +36,7 @@ from irkjit.runner import program_bytes
 
 if TYPE_CHECKING:
     from irkjit.bench.comparison import Change, Comparison
+    from irkjit.bench.warming import Warming
 
 FAILED, UNUSABLE = 1, 2
 
@@ -68,6 +69,7 @@ class Wish:
     min_effect: float = 3.0
     fail_over: float | None = None
     results: str | None = None
+    curves: bool = True
     command: str = "irkjit bench"
 
 
@@ -143,6 +145,16 @@ def measure(wish: Wish) -> Results:
     results.about["load after"] = machine.load_average()
     _warn(warnings, machine.load_warning(results.about["load after"], after=True))
     return results
+
+
+def _curves(wish: Wish) -> dict[str, Warming]:
+    """Warm-up curves for the page, if they are wanted; of a saved file there are none."""
+    from irkjit.bench.curves import chosen, measured
+
+    if not wish.curves or wish.with_file:
+        return {}
+    runners = tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit_command())
+    return measured(chosen(_programs(wish), runners, wish.size), wish.timeout)
 
 
 def _warn(warnings: list[str], warning: str) -> None:
@@ -248,7 +260,7 @@ def _show(wish: Wish, results: Results) -> int:
     if wish.save:
         save(results, Path(wish.save))
     if wish.results:
-        write(results, base, Path(wish.results))
+        write(results, base, Path(wish.results), _curves(wish))
     return _wrong(results)
 
 

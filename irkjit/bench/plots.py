@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from irkjit.bench import BenchError
 from irkjit.bench.results import METRICS, Results
 from irkjit.bench.statistics import ratio
 from irkjit.bench.tables import mean, pair
 
+if TYPE_CHECKING:
+    from irkjit.bench.warming import Warming
+
 _BARS = ("baseline", "jit-cold", "jit-warm")
 _BAR_COLOURS = {"baseline": "#9ecae1", "jit-cold": "#4292c6", "jit-warm": "#08519c"}
 _MARKERS = "oDs^vPX*<>"
 
 
-def _figure(width: float, height: float) -> tuple[Any, Any]:
+def _figure(width: float, height: float, rows: int = 0, columns: int = 1) -> tuple[Any, Any]:
+    """A figure and its axes; with `rows` an array of them."""
     import matplotlib
 
     matplotlib.use("Agg")  # no window, so that it works without a screen
     matplotlib.rcParams["svg.hashsalt"] = "irkjit"  # one picture, one file
     from matplotlib import pyplot
 
-    return pyplot.subplots(figsize=(width, height), layout="constrained")
+    return pyplot.subplots(
+        max(1, rows), columns, figsize=(width, height), layout="constrained", squeeze=not rows
+    )
 
 
 def _save(figure: Any, path: Path) -> None:
@@ -126,26 +132,29 @@ def means(results: Results, base: str, path: Path) -> None:
     _save(figure, path)
 
 
-def curves(
-    lines: Mapping[str, Sequence[float]],
-    path: Path,
-    *,
-    across: str,
-    up: str,
-    marks: Mapping[str, int | None],
-) -> None:
-    """A line for each series over its number; marks: where one begins to be at its peak."""
-    figure, axes = _figure(9, 4.5)
-    for name, values in lines.items():
-        (line,) = axes.plot(range(1, len(values) + 1), values, linewidth=1.2, label=name)
-        mark = marks.get(name)
-        if mark is not None:
-            axes.axvline(mark + 1, color=line.get_color(), linestyle="--", linewidth=0.8)
-    axes.set_yscale("log")
-    axes.set_xlabel(across)
-    axes.set_ylabel(up)
-    axes.grid(which="both", color="#dddddd", linewidth=0.5)
-    axes.legend()
+def curves(programs: Mapping[str, Warming], path: Path, *, across: str, up: str) -> None:
+    """How programs get faster: for each a line for cold and one for warm over their iterations.
+
+    A broken line marks where one begins to be at its peak.
+    """
+    columns = min(2, len(programs))
+    rows = -(-len(programs) // columns)
+    figure, grid = _figure(9, 4.5 if rows == 1 else 3 * rows, rows, columns)
+    for axes, (name, warming) in zip(grid.flat, programs.items(), strict=False):
+        for kind, values in warming.middle.items():
+            (line,) = axes.plot(range(1, len(values) + 1), values, linewidth=1.2, label=kind)
+            start = warming.settled[kind].start
+            if start is not None:
+                axes.axvline(start + 1, color=line.get_color(), linestyle="--", linewidth=0.8)
+        axes.set_yscale("log")
+        if len(programs) > 1:
+            axes.set_title(name, fontsize=10)
+        axes.grid(which="both", color="#dddddd", linewidth=0.5)
+    for axes in [*grid.flat][len(programs) :]:
+        axes.remove()
+    figure.supxlabel(across, fontsize=10)
+    figure.supylabel(up, fontsize=10)
+    grid.flat[0].legend()
     _save(figure, path)
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from irkjit.bench import BenchError, plots
+from irkjit.bench import BenchError, curves, plots
 from irkjit.bench.layout import markdown_table
 from irkjit.bench.results import METRICS, Results
 from irkjit.bench.tables import Table, metric_name, ratios, summary, values, what_is_behind
+from irkjit.bench.warming import Warming
 
 PICTURES = "results"
 """The folder of the pictures, next to the page."""
 
 
-def write(results: Results, relative_to: str, path: Path) -> None:
-    """Write the page and its pictures.  Raises BenchError."""
+def write(
+    results: Results, relative_to: str, path: Path, warming: Mapping[str, Warming] | None = None
+) -> None:
+    """Write the page and its pictures.  Raises BenchError.
+
+    warming: warm-up curves by program, if there are any.
+    """
     folder = path.parent / PICTURES
     pictures: list[tuple[str, str]] = []
     try:
@@ -28,12 +34,20 @@ def write(results: Results, relative_to: str, path: Path) -> None:
                 ("Geometric means over the programs", "means.svg"),
                 ("Each program", "programs.svg"),
             ]
-        path.write_text("\n".join(_lines(results, relative_to, pictures)) + "\n", "utf-8")
+        lines = [*_lines(results, relative_to, pictures, warming or {})]
+        if warming:
+            curves.draw(warming, folder)
+        path.write_text("\n".join(lines) + "\n", "utf-8")
     except OSError as error:
         raise BenchError(f"cannot write {error.filename}: {error.strerror}") from None
 
 
-def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iterator[str]:
+def _lines(
+    results: Results,
+    base: str,
+    pictures: list[tuple[str, str]],
+    warming: Mapping[str, Warming],
+) -> Iterator[str]:
     about: dict[str, Any] = results.about
     yield "# Results"
     yield ""
@@ -63,6 +77,8 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         yield from _table(values(results, metric, notes=metric == "wall"))
         if base:
             yield from _table(ratios(results, metric, base))
+    if warming:
+        yield from curves.section(warming, PICTURES)
     yield "## Command lines"
     yield ""
     yield (

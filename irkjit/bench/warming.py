@@ -8,7 +8,7 @@ import select
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,42 +69,102 @@ def warmup(
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-warmup-")))
         byc = scratch / "program.byc"
         byc.write_bytes(program_bytes(prog))
-        maker = Seed(scratch, irkjit_command())
-        folders = {kind: maker.cache() for kind in CACHES}
-        child = _Child(scratch, [str(byc), *args], timeout)
+        # two runs fill the cache
         step = stack.enter_context(progress(2 * runs + 2))
-        # the count of instructions is the same in each run, so it is taken while the cache fills
-        fuel = 0
-
-        def once() -> bool:
-            nonlocal fuel
-            whole = child.run(folders["warm"], 1 << 60)
-            fuel = 0 if lines else -(-sum(whole.counts) // slices)
-            return True
-
-        folders["warm"].fill(once)
-        step("filled the cache")
-        # what was not compiled in time when it ran at once is, where it runs in slices
-        child.run(folders["warm"], fuel)
-        step("filled the cache")
-        curves: dict[str, list[Curve]] = {kind: [] for kind in CACHES}
-        for row in rounds(CACHES, runs, 0):
-            for kind in row:
-                if kind == "cold":
-                    folders[kind].forget()
-                curves[kind].append(child.run(folders[kind], fuel))
-                step(kind)
-    middle = {kind: pointwise([c.scaled() for c in found]) for kind, found in curves.items()}
-    if not middle["cold"] or not middle["warm"]:
-        raise BenchError("the program wrote no line, so there are no iterations; leave --lines out")
-    settled = {kind: settle(values, within / 100) for kind, values in middle.items()}
+        found = record(scratch, byc, args, runs, 0 if lines else slices, timeout, step)
+    warming = Warming(found, within / 100)
     print(f"{' '.join([prog, *args])}: medians of {runs} run{'s' * (runs != 1)}")
-    print(_report(curves, middle, settled, lines, within))
+    print(_report(warming, lines, within))
     if plot:
-        _draw(middle, settled, lines, Path(plot))
-    for warning in _warnings(curves, middle, fuel):
+        _draw(warming, lines, Path(plot))
+    for warning in _warnings(warming, lines):
         say(f"warning: {warning}")
     return 0
+
+
+class Warming:
+    """How a program gets faster, without and with code of earlier runs.
+
+    curves: of each run, by cache.  middle: of each iteration the median over the runs, as
+    `Curve.scaled`.  settled: where its peak is; a cold run that ends slower than the warm one has
+    none.
+    """
+
+    def __init__(self, curves: Mapping[str, Sequence[Curve]], within: float = 0.1) -> None:
+        """within: how near to its end is at the peak.  Raises BenchError without any iteration."""
+        self.curves = curves
+        self.middle = {k: pointwise([c.scaled() for c in found]) for k, found in curves.items()}
+        if not all(self.middle.values()):
+            raise BenchError(
+                "the program wrote no line, so there are no iterations; leave --lines out"
+            )
+        self.settled = {kind: settle(values, within) for kind, values in self.middle.items()}
+        self.behind = self.settled["cold"].peak / self.settled["warm"].peak
+        """How many times as long as a warm run a cold one takes at its end."""
+        self.late = self.behind > 1 + within
+        if self.late:
+            self.settled["cold"] = Settled(None, self.settled["cold"].peak)
+
+    def row(self, kind: str) -> list[str]:
+        """Cells for a table, see ROW."""
+        found = self.settled[kind]
+        curves = self.curves[kind]
+        total = median(sum(c.times) for c in curves)
+        row = [f"{total:.3f} s", f"{self.middle[kind][0]:.3g}", f"{found.peak:.3g}"]
+        if found.start is None:
+            return [*row, "never", "-", "-"]
+        before = median(sum(c.times[: found.start]) for c in curves)
+        return [*row, str(found.start + 1), f"{before:.3f} s", _lost(found, curves)]
+
+    def note(self) -> str:
+        """About a cold run that never was at its peak; "" if it was."""
+        if not self.late:
+            return ""
+        return f"cold takes {self.behind:.1f} times as long as warm at its end: that is no peak"
+
+
+ROW = ("run", "first", "peak", "peak begins at", "after", "lost")
+
+
+def record(
+    scratch: Path,
+    byc: Path,
+    args: Sequence[str],
+    runs: int,
+    slices: int,
+    timeout: float,
+    step: Callable[[str], None] = lambda what: None,
+) -> dict[str, list[Curve]]:
+    """Run a program, cold and warm; the curves by cache.  Raises BenchError.
+
+    scratch: a folder for this alone.  slices: of each run; 0: an iteration is a line of output.
+    step: is called 2 * runs + 2 times.
+    """
+    maker = Seed(scratch, irkjit_command())
+    folders = {kind: maker.cache() for kind in CACHES}
+    child = _Child(scratch, [str(byc), *args], timeout)
+    # the count of instructions is the same in each run, so it is taken while the cache fills
+    fuel = 0
+
+    def once() -> bool:
+        nonlocal fuel
+        whole = child.run(folders["warm"], 1 << 60)
+        fuel = -(-sum(whole.counts) // slices) if slices else 0
+        return True
+
+    folders["warm"].fill(once)
+    step("filled the cache")
+    # what was not compiled in time when it ran at once is, where it runs in slices
+    child.run(folders["warm"], fuel)
+    step("filled the cache")
+    curves: dict[str, list[Curve]] = {kind: [] for kind in CACHES}
+    for row in rounds(CACHES, runs, 0):
+        for kind in row:
+            if kind == "cold":
+                folders[kind].forget()
+            curves[kind].append(child.run(folders[kind], fuel))
+            step(kind)
+    return curves
 
 
 # -- runs ------------------------------------------------------------------------------------
@@ -174,35 +234,24 @@ def pointwise(series: Sequence[Sequence[float]]) -> list[float]:
 # -- showing ---------------------------------------------------------------------------------
 
 
+UNIT = "ms a million instructions"
+
+
 def _unit(lines: bool) -> str:
-    return "ms a line" if lines else "ms a million instructions"
+    return "ms a line" if lines else UNIT
 
 
-def _report(
-    curves: Mapping[str, Sequence[Curve]],
-    middle: Mapping[str, Sequence[float]],
-    settled: Mapping[str, Settled],
-    lines: bool,
-    within: float,
-) -> str:
+def _report(warming: Warming, lines: bool, within: float) -> str:
     text = []
-    rows = []
-    for kind, values in middle.items():
+    for kind, values in warming.middle.items():
         text += ["", f"{kind}: {_unit(lines)}, iterations 1 to {len(values)}", curve(values)]
-        found = settled[kind]
-        totals = [sum(c.times) for c in curves[kind]]
-        row = [kind, f"{median(totals):.3f} s", f"{values[0]:.3g}", f"{found.peak:.3g}"]
-        if found.start is None:
-            rows.append([*row, "never", "-", "-"])
-        else:
-            before = median(sum(c.times[: found.start]) for c in curves[kind])
-            rows.append([*row, str(found.start + 1), f"{before:.3f} s", _lost(found, curves[kind])])
-    head = ["cache", "run", "first", "peak", "peak begins at", "after", "lost"]
+    note = warming.note()
     return "\n".join(
         [
             *text,
             "",
-            text_table(head, rows),
+            text_table(["cache", *ROW], [[kind, *warming.row(kind)] for kind in warming.middle]),
+            *([f"  {note}; a longer run may have one"] if note else []),
             f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and",
             f"  begins where a moving median comes within {within:g}% of it, and then is so for",
             f"  {100 * STEADY:g}% of the rest; lost: seconds more than at the peak, before it.",
@@ -220,22 +269,17 @@ def _lost(found: Settled, curves: Sequence[Curve]) -> str:
     return f"{median(lost):.3f} s"
 
 
-def _draw(
-    middle: Mapping[str, Sequence[float]], settled: Mapping[str, Settled], lines: bool, path: Path
-) -> None:
+def _draw(warming: Warming, lines: bool, path: Path) -> None:
     from irkjit.bench.plots import curves
 
     across = "line of output" if lines else "slice of the run, of equal numbers of instructions"
-    marks = {kind: found.start for kind, found in settled.items()}
-    curves(middle, path, across=across, up=_unit(lines), marks=marks)
+    curves({path.stem: warming}, path, across=across, up=_unit(lines))
 
 
-def _warnings(
-    curves: Mapping[str, Sequence[Curve]], middle: Mapping[str, Sequence[float]], fuel: int
-) -> list[str]:
+def _warnings(warming: Warming, lines: bool) -> list[str]:
     found = []
-    if any(len(values) < FEW for values in middle.values()):
+    if any(len(values) < FEW for values in warming.middle.values()):
         found.append(f"fewer than {FEW} iterations say little; let the program do more of them")
-    if fuel and median(curves["warm"][0].times) < SHORT:
+    if not lines and median(warming.curves["warm"][0].times) < SHORT:
         found.append("slices under a millisecond: a longer run, or fewer --slices, tells more")
     return found
