@@ -17,6 +17,7 @@ from irkjit.bench import BenchError, machine
 from irkjit.bench.caches import Seed
 from irkjit.bench.catalogue import Program, choose, find_folder, own_program, read_catalogue
 from irkjit.bench.extras import need
+from irkjit.bench.paths import files, shortened
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
 from irkjit.bench.results import METRICS, Results, load, save
@@ -128,7 +129,7 @@ def measure(wish: Wish) -> Results:
         wish.net,
     )
     load_before = machine.load_average()
-    results = Results(_about(wish, plan, runners, irkjit, load_before))
+    results = Results(_about(wish, plan, runners, programs, irkjit, load_before))
     warnings: list[str] = results.about["warnings"]
     _warn(warnings, machine.load_warning(load_before))
     with ExitStack() as stack:
@@ -199,12 +200,18 @@ def _bytecode(wish: Wish, program: Program, scratch: Path) -> str:
 
 
 def _about(
-    wish: Wish, plan: Plan, runners: Sequence[Runner], irkjit: Sequence[str], load: float
+    wish: Wish,
+    plan: Plan,
+    runners: Sequence[Runner],
+    programs: Sequence[Program],
+    irkjit: Sequence[str],
+    load: float,
 ) -> dict[str, object]:
     about = machine.describe(irkjit)
+    folder = find_folder(wish.folder) if wish.names or wish.program is None else None
     own = wish.program is not None and wish.program.split()[0].endswith(".byc")
     if wish.byc_dir is not None:
-        bytecode = f"read from {wish.byc_dir}, for all that run bytecode"
+        bytecode = f"read from {shortened(wish.byc_dir)}, for all that run bytecode"
     elif own:
         bytecode = "the file that was given"
         if wish.names:
@@ -212,11 +219,11 @@ def _about(
     else:
         bytecode = f"compiled by irkjit {__version__}, for all that run bytecode"
     return {
-        "command": wish.command,
+        "command": shortened(wish.command, folder),
         "machine": about,
         "CPU": about["CPU"],
-        "versions": machine.versions(runners),
-        "runners": {runner.name: show(runner) for runner in runners},
+        "versions": machine.versions(runners) | files(runners, programs, wish.cwd),
+        "runners": {runner.name: shortened(show(runner), folder) for runner in runners},
         "bytecode": bytecode,
         "runs": plan.runs,
         "warm-up": plan.warm_up,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from irkjit.bench import BenchError
 from irkjit.bench.catalogue import Job, Program
 from irkjit.bench.order import rounds
+from irkjit.bench.paths import files, shortened
 from irkjit.bench.runners import (
     PEERS,
+    Runner,
     against,
     expand,
     missing_twin,
@@ -56,6 +59,36 @@ def test_show() -> None:
 def test_wrong_against(option: str, message: str) -> None:
     with pytest.raises(BenchError, match=message):
         against(option)
+
+
+def test_what_a_command_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    executable(tmp_path / "fib.exe")
+    executable(tmp_path / "vm")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    digest = sha256(b"#!/bin/sh\n").hexdigest()
+    options = [f"a={tmp_path}/{{name}}.exe {{size}}", "b=vm {byc} {args}"]
+    runners = [*map(against, options), *tiers(["baseline"], ("irkjit",))]
+    assert files(runners, [PROGRAM]) == {
+        "a": f"fib.exe: 10 bytes, sha256 {digest}",
+        "b": f"vm: 10 bytes, sha256 {digest}",
+    }
+    here = Runner("c", "against", ("./vm", "{byc}"))
+    assert files([here], [PROGRAM], str(tmp_path)) == {"c": f"vm: 10 bytes, sha256 {digest}"}
+
+
+def test_paths_are_shortened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", "/home/me")
+    line = f"irkjit bench --folder /src/bench --cwd {tmp_path} 'a={tmp_path}/x/{{name}} y'"
+    assert shortened(line, Path("/src/bench")) == (
+        "irkjit bench --folder bench --cwd . 'a=x/{name} y'"
+    )
+    other = f"/src/bench2 /x/home/me/y {tmp_path}2/z /home/me/vm '/home/me'"
+    assert shortened(other, Path("/src/bench")) == (
+        f"/src/bench2 /x/home/me/y {tmp_path}2/z ~/vm '~'"
+    )
+    monkeypatch.chdir("/")
+    assert shortened("/usr/bin/vm") == "/usr/bin/vm"
 
 
 def test_tiers() -> None:
