@@ -40,6 +40,11 @@ class Program:
     kind: str = ""
     twins: str = ""
 
+    @property
+    def own(self) -> bool:
+        """Whether it is none of the catalogue's, so that nothing is known of its result."""
+        return not self.stresses
+
     def job(self, size: str) -> Job:
         """By the name of a size, "full" or "small"."""
         return self.small if size == "small" else self.full

@@ -107,7 +107,7 @@ def measure(wish: Wish) -> Results:
     irkjit = irkjit_command()
     runners = [
         *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
-        *map(against, wish.against),
+        *(against(text, any(p.job(wish.size).args for p in programs)) for text in wish.against),
         *(peers(wish.peers) if wish.names or wish.program is None else ()),
     ]
     # a column without any number tells nothing

@@ -30,13 +30,15 @@ class Sample:
 class Run:
     """problem: "" if all went well, or a few words for a table; detail: its first line on stderr.
 
-    digest: the sha256 of standard output without the lines that are to be ignored.
+    digest: the sha256 of standard output without the lines that are to be ignored.  status: the
+    exit code.
     """
 
     sample: Sample
     problem: str
     detail: str
     digest: str
+    status: int = 0
 
 
 class Measurer:
@@ -61,11 +63,13 @@ class Measurer:
         *,
         expected: str = "",
         any_status: bool = False,
+        status: int | None = 0,
     ) -> Run:
         """Run a command once.
 
         expected: the sha256 of what it must print; "" takes anything.  any_status: its exit code
-        says nothing.  (irkvm ends with what is left in a register.)
+        says nothing.  (irkvm ends with what is left in a register.)  status: what it must be; None
+        takes any, as a program's result, if nothing was written to standard error.
         """
         report, out, err = (self._scratch / name for name in ("report", "stdout", "stderr"))
         for path in (report, out, err):
@@ -82,16 +86,17 @@ class Measurer:
             process.send_signal(signal.SIGINT)  # it ends the command, and then itself
             process.wait()
             raise
-        status, wall, cpu, memory = report.read_text().split()
-        code = int(status)
+        code_text, wall, cpu, memory = report.read_text().split()
+        code = int(code_text)
         digest = self._digest(out.read_bytes() if out.exists() else b"")
-        problem = status_problem(code, any_status)
+        fine = code == status or (status is None and not _first_line(err))
+        problem = status_problem(code, any_status or fine)
         if not problem and expected and digest != expected:
             problem = WRONG
         detail = _first_line(err) if problem else ""
         if problem == WRONG and code:
             detail = f"exit {code} {detail}".strip()
-        return Run(Sample(float(wall), float(cpu), int(memory)), problem, detail, digest)
+        return Run(Sample(float(wall), float(cpu), int(memory)), problem, detail, digest, code)
 
     def _digest(self, output: bytes) -> str:
         if self._ignore is not None:
@@ -108,7 +113,7 @@ def status_problem(code: int, any_status: bool = False) -> str:
         return "timeout"
     if code < 0:
         return f"killed by {signal.Signals(-code).name}"
-    return f"exit {code}" if code and not any_status else ""
+    return "" if any_status else f"exit {code}"
 
 
 def _first_line(path: Path) -> str:

@@ -77,8 +77,11 @@ def tiers(names: Sequence[str], irkjit: tuple[str, ...]) -> list[Runner]:
 # -- other virtual machines ------------------------------------------------------------------
 
 
-def against(text: str) -> Runner:
-    """The runner that a --against option describes: NAME=COMMAND.  Raises BenchError."""
+def against(text: str, arguments: bool = True) -> Runner:
+    """The runner that a --against option describes: NAME=COMMAND.  Raises BenchError.
+
+    arguments: whether any program has some, which must not get lost.
+    """
     name, equals, line = text.partition("=")
     wrong = f"--against {text!r}"
     if not equals or not re.fullmatch(r"[\w.+-]+", name):
@@ -99,7 +102,7 @@ def against(text: str) -> Runner:
         raise BenchError(f"{wrong}: there is no {{{unknown}}}; known are {known}")
     if not used & {"byc", "name"}:
         raise BenchError(f"{wrong}: the command names no program; put {{byc}} or {{name}} in it")
-    if not used & {"size", "args"}:
+    if arguments and not used & {"size", "args"}:
         raise BenchError(f"{wrong}: the program gets no arguments; put {{args}} at the end")
     if not _PLACEHOLDER.search(words[0]) and shutil.which(words[0]) is None:
         raise BenchError(f"{wrong}: there is no command {words[0]}")

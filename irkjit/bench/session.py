@@ -48,6 +48,8 @@ class Session:
         self._plan = plan
         self.progress: Callable[[str], None] = lambda what: None
         """Is told what has run, after each run that counts and after each warm-up."""
+        self._status: int | None = 0
+        """What the tiers of irkjit must end with; None until one has run a program of one's own."""
         self._caches = {name: seed.cache() for name in ("", "cold", "warm")}
 
     def steps(self, programs: int, runners: int) -> int:
@@ -57,6 +59,7 @@ class Session:
     def measure(self, program: Program, runners: Sequence[Runner], byc: str) -> list[Entry]:
         """All runners on one program; byc: its bytecode file."""
         turns = [self._turn(program, runner, byc) for runner in (*runners, CONTROL)]
+        self._status = None if program.own else 0
         expected = self._warm_up(turns)
         for row in rounds(turns, self._plan.runs, self._plan.seed):
             for turn in row:
@@ -121,9 +124,12 @@ class Session:
                 expected=expected,
                 # with irkvm, and with Irken's C programs, it is what is left in a register
                 any_status=turn.runner.kind == "against",
+                status=self._status if turn.runner.kind == "irkjit" else 0,
             )
             entry.problem, entry.detail = run.problem, run.detail
             if not run.problem:
+                if turn.runner.kind == "irkjit":
+                    self._status = run.status
                 samples.append(run.sample)
                 digest = run.digest
         return digest
@@ -133,9 +139,9 @@ class Session:
         entry = turn.entry
         if not entry.problem:
             environment = turn.cache.environment if turn.cache else None
-            run = self._measurer.run(
-                turn.start_command, environment, any_status=turn.runner.kind == "against"
-            )
+            # a program of one's own has another result there, perhaps
+            any_status = turn.runner.kind == "against" or bool(self._status)
+            run = self._measurer.run(turn.start_command, environment, any_status=any_status)
             if not run.problem:
                 entry.startup.append(run.sample)
         self.progress(f"{entry.program} {entry.runner}, start")

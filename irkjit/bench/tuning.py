@@ -89,9 +89,9 @@ def tune(
         measurer = Measurer(scratch, timeout)
         step = stack.enter_context(progress(len(trials) * (runs + 1)))
         stats = scratch / "stats.json"
-        expected = ""
+        expected = _Expected()
         for trial in trials:
-            expected = _fill(trial, measurer, byc, args, stats, expected)
+            _fill(trial, measurer, byc, args, stats, expected)
             step(f"{trial.threshold} {trial.cache}")
         for row in rounds(trials, runs, seed):
             for trial in row:
@@ -114,21 +114,27 @@ def tune(
     return FAILED if wrong else 0
 
 
+@dataclass
+class _Expected:
+    """What all runs must print, as a sha256, and end with: what the first did that went well."""
+
+    digest: str = ""
+    status: int | None = None
+
+
 def _fill(
     trial: Trial,
     measurer: Measurer,
     byc: Path,
     args: Sequence[str],
     stats: Path,
-    expected: str,
-) -> str:
-    """The runs before those that count; the digest of what all must print."""
+    expected: _Expected,
+) -> None:
+    """The runs before those that count."""
     assert trial.folder is not None
 
     def once() -> bool:
-        nonlocal expected
-        digest = _run(trial, measurer, byc, args, stats, expected)
-        expected = expected or digest
+        _run(trial, measurer, byc, args, stats, expected)
         return not trial.problem
 
     if trial.cache == "warm":
@@ -137,7 +143,6 @@ def _fill(
         once()
     trial.times.clear()
     trial.numbers.clear()
-    return expected
 
 
 def _run(
@@ -146,20 +151,22 @@ def _run(
     byc: Path,
     args: Sequence[str],
     stats: Path,
-    expected: str,
-) -> str:
+    expected: _Expected,
+) -> None:
     assert trial.folder is not None
     if trial.cache == "cold":
         trial.folder.forget()
     options = ["--jit-threshold", str(_number(trial.threshold)), "--stats-json", str(stats)]
     command = [*irkjit_command(), "run", *options, str(byc), *args]
-    run = measurer.run(command, trial.folder.environment, expected=expected)
+    run = measurer.run(
+        command, trial.folder.environment, expected=expected.digest, status=expected.status
+    )
     trial.problem = f"{run.problem}: {run.detail}" if run.detail else run.problem
     if trial.problem:
-        return ""
+        return
+    expected.digest, expected.status = run.digest, run.status
     trial.times.append(run.sample.wall)
     trial.numbers.append(json.loads(stats.read_text()))
-    return run.digest
 
 
 # -- the answer ------------------------------------------------------------------------------

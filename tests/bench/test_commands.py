@@ -119,6 +119,19 @@ def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     assert capfd.readouterr().out == said.out
 
 
+def test_a_program_with_a_result(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    three = tmp_path / "three.s"
+    three.write_text("imm r0 int 3\nret r0\n")
+    other = ["--against", f"other={sys.executable} -m irkjit run {{byc}}"]
+    assert command_line(["bench", "--program", str(three), "--runs", "1", "--net", *other]) == 0
+    said = capfd.readouterr()
+    assert "exit" not in said.out and "went wrong" not in said.err
+    # with arguments they may not get lost
+    assert command_line(["bench", "--program", f"{three} 5", *other]) == 2
+    assert "gets no arguments" in capfd.readouterr().err
+    assert command_line(["tune", "--runs", "1", "--thresholds", "1000", str(three)]) == 0
+
+
 def test_irkjit_itself_may_be_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "right").write_text("something else\n")
     command = ["bench", "--program", f"{FIB} 5", "--expect", str(tmp_path / "right")]

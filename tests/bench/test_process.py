@@ -51,6 +51,26 @@ def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
     assert found.problem == "not started" and "No such file" in found.detail
 
 
+@pytest.mark.parametrize(
+    ("script", "status", "problem"),
+    [
+        ("exit 3", 0, "exit 3"),
+        ("exit 3", 3, ""),
+        ("exit 3", None, ""),
+        ("exit 0", 3, "exit 0"),
+        ("exit 0", None, ""),
+        ("echo x >&2; exit 3", None, "exit 3"),
+        ("kill -9 $$", None, "killed by SIGKILL"),
+    ],
+)
+def test_the_result_of_a_program(
+    script: str, status: int | None, problem: str, tmp_path: Path
+) -> None:
+    found = Measurer(tmp_path).run(["sh", "-c", script], status=status)
+    assert found.problem == problem
+    assert problem or found.status == int(script[-1])
+
+
 def test_lines_that_do_not_count(tmp_path: Path) -> None:
     measurer = Measurer(tmp_path, ignore=r"\{total")
     found = measurer.run(["sh", "-c", "echo hello; echo '{total ticks: 5}'"], expected=HELLO)

@@ -91,6 +91,11 @@ def test_paths_are_shortened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert shortened("/usr/bin/vm") == "/usr/bin/vm"
 
 
+def test_a_program_without_arguments_needs_no_place_for_them() -> None:
+    runner = against("a=true {byc}", arguments=False)
+    assert expand(runner, PROGRAM, Job(()), "/tmp/fib.byc") == ["true", "/tmp/fib.byc"]
+
+
 def test_tiers() -> None:
     found = tiers(["jit-cold", "baseline", "jit-cold"], ("irkjit",))
     assert [(r.name, r.cache) for r in found] == [("jit-cold", "cold"), ("baseline", "")]
