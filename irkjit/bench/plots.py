@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irkjit.bench import BenchError
+from irkjit.bench import BenchError, tables
 from irkjit.bench.results import METRICS, Results
 from irkjit.bench.statistics import ratio
-from irkjit.bench.tables import mean, pair
+from irkjit.bench.tables import pair
 
 if TYPE_CHECKING:
     from irkjit.bench.warming import Warming
@@ -105,7 +105,8 @@ def means(results: Results, base: str, path: Path) -> None:
 
     metrics = [*METRICS]
     runners = [r for r in results.runners() if r != base]
-    found = {(r, m): mean(results, r, base, m) for r in runners for m in metrics}
+    by_metric = {m: tables.means(results, base, m) for m in metrics}
+    found = {(r, m): by_metric[m].get(r) for r in runners for m in metrics}
     runners = [r for r in runners if found[r, "wall"]]
     runners.sort(key=lambda r: -(e.value if (e := found[r, "wall"]) else 0))
     figure, axes = _figure(8, 1.2 + 0.45 * len(runners))

@@ -130,22 +130,68 @@ def ratios(results: Results, metric: str, base: str) -> Table:
         [p, *(_ratio_cell(pair(results, p, runner, base, metric)) for runner in runners)]
         for p in results.programs()
     ]
-    means = [mean(results, runner, base, metric) for runner in runners]
-    foot = ["geometric mean", *(times(m.value) if m else "-" for m in means)]
+    found = means(results, base, metric)
+    foot = [_mean_of(results, base, metric)]
+    foot += [times(found[r].value) if r in found else "-" for r in runners]
     return Table(
         f"{metric_name(metric).capitalize()} where {base} takes 1: below 1 is less",
         ["program", *runners],
         rows,
         [foot],
-        [unclear(results)],
+        [unclear(results), *_left_out(results, base, metric)],
     )
 
 
-def mean(results: Results, runner: str, base: str, metric: str) -> st.Estimate | None:
-    """The geometric mean over the programs that both did right; None without one."""
-    found = [pair(results, p, runner, base, metric) for p in results.programs()]
-    pairs = [p for p in found if p is not None]
-    return st.mean_ratio(pairs) if pairs else None
+ENOUGH = 0.5
+"""The part of the programs that a runner must have done for a mean: it would leave little for the
+others."""
+
+
+def in_common(results: Results, base: str, metric: str) -> tuple[list[str], list[str]]:
+    """Programs over which means are taken, and the runners that have one.
+
+    All means are over the same programs, so that they can be compared: those that all of the
+    runners did right, and `base` too.  Runners without half of the programs have no mean.
+    """
+    done = {
+        runner: {p for p in results.programs() if pair(results, p, runner, base, metric)}
+        for runner in results.runners()
+    }
+    most = max((len(programs) for runner, programs in done.items() if runner != base), default=0)
+    runners = [r for r, programs in done.items() if programs and len(programs) >= ENOUGH * most]
+    common = [p for p in results.programs() if runners and all(p in done[r] for r in runners)]
+    return common, runners if common else []
+
+
+def means(results: Results, base: str, metric: str) -> dict[str, st.Estimate]:
+    """By runner the geometric mean over the programs in common."""
+    common, runners = in_common(results, base, metric)
+    found = {}
+    for runner in runners:
+        pairs = [pair(results, p, runner, base, metric) for p in common]
+        found[runner] = st.mean_ratio([p for p in pairs if p is not None])
+    return found
+
+
+def _mean_of(results: Results, base: str, metric: str) -> str:
+    count = len(in_common(results, base, metric)[0])
+    return "geometric mean" + (f" of {count}" if count < len(results.programs()) else "")
+
+
+def _left_out(results: Results, base: str, metric: str = "wall") -> list[str]:
+    """Notes on what has no part in geometric means."""
+    common, runners = in_common(results, base, metric)
+    notes = []
+    missing = [program for program in results.programs() if program not in common]
+    if missing and common:
+        notes.append(
+            f"geometric means are over the {len(common)} program{'s' * (len(common) != 1)} that"
+            f" all did, without {', '.join(missing)}"
+        )
+    none = [r for r in results.runners() if r != base and r not in runners]
+    if none and common:
+        notes.append(f"without a mean, as there are too few programs: {', '.join(none)}")
+    return notes
 
 
 def summary(results: Results, base: str) -> Table:
@@ -153,32 +199,32 @@ def summary(results: Results, base: str) -> Table:
     metrics = [*METRICS]
     if any(entry.startup for entry in results.entries):
         metrics.insert(1, "net")
+    found = {metric: means(results, base, metric) for metric in metrics}
     rows = []
     for runner in results.runners():
-        found = [pair(results, p, runner, base, "wall") for p in results.programs()]
-        pairs = [p for p in found if p is not None]
+        own = [pair(results, p, runner, base, "wall") for p in results.programs()]
+        pairs = [p for p in own if p is not None]
         faster, slower = _won(pairs)
         cells = []
         for metric in metrics:
-            estimate = mean(results, runner, base, metric)
-            if runner == base:
-                cells.append("1")
-                continue
-            cells.append(_with_interval(estimate) if estimate else "-")
+            estimate = found[metric].get(runner)
+            text = "1" if runner == base else _with_interval(estimate) if estimate else "-"
+            cells.append(text if pairs else "-")
         rows.append([runner, *cells, faster, slower, f"{len(pairs)}"])
-    certain = results.runs() >= st.FEWEST
+    if results.runs() >= st.FEWEST:
+        what = "with their 95% intervals"
+        notes = [
+            "faster in, slower in: programs where the 95% interval of the ratio of wall times does",
+            "not contain 1; not corrected for their number, so about one of twenty is wrong",
+        ]
+    else:
+        what = "in brackets the range of the runs"
+        notes = [f"fewer than {st.FEWEST} runs: no intervals, and no verdict on single programs"]
     return Table(
-        f"Geometric means where {base} is 1"
-        + (", with their 95% intervals" if certain else ", in brackets the range of the runs"),
+        f"Geometric means where {base} is 1, {what}",
         ["runner", *map(metric_name, metrics), "faster in", "slower in", "of"],
         rows,
-        notes=[
-            "faster in, slower in: programs where the 95% interval of the ratio of wall times"
-            " does not",
-            "contain 1; not corrected for their number, so about one of twenty is wrong",
-        ]
-        if certain
-        else [f"fewer than {st.FEWEST} runs: no intervals, and no verdict on single programs"],
+        notes=[*_left_out(results, base), *notes],
     )
 
 
@@ -236,7 +282,8 @@ def single(results: Results, base: str) -> Table:
         row.append(f"{seconds(min(walls))} .. {seconds(max(walls))}" if walls else "-")
         if base:
             ratio = _ratio_cell(pair(results, program, runner, base, "wall"))
-            row.append("1" if runner == base else ratio)
+            failed = not walls
+            row.append("-" if failed else "1" if runner == base else ratio)
         rows.append(row)
     args = next((e.args for e in results.entries if not e.note), results.entries[0].args)
     title = " ".join([program, *args]) + ": seconds and MB, medians"

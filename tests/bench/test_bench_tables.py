@@ -80,7 +80,9 @@ def test_values(results: Results) -> None:
 def test_ratios(results: Results) -> None:
     table = ratios(results, "wall", "baseline")
     assert table.rows == [["one", "0.50", "0.25"], ["two", "1.00≈", "-"]]
-    assert table.foot == [["geometric mean", "0.71", "0.25"]]
+    # over the same programs, though only one did all
+    assert table.foot == [["geometric mean of 1", "0.50", "0.25"]]
+    assert "over the 1 program that all did, without two" in " ".join(table.notes)
 
 
 def test_summary_shows_losers_as_well(results: Results) -> None:
@@ -100,12 +102,32 @@ def test_few_runs_are_no_verdict(results: Results, runs: int) -> None:
     assert "95%" not in table.title and "95%" not in what_is_behind(results)
     warm = next(row for row in table.rows if row[0] == "jit-warm")
     assert warm[-3:] == ["-", "-", "2"]
-    assert warm[1] == {1: "0.71", 4: "0.72 [0.62-0.80]"}[runs]
+    assert warm[1] == {1: "0.50", 4: "0.51 [0.43-0.58]"}[runs]
     assert all(
         cell.endswith(("≈", "-"))
         for row in ratios(results, "wall", "baseline").rows
         for cell in row[1:]
     )
+
+
+def test_a_runner_with_few_programs_leaves_the_others_their_means(results: Results) -> None:
+    for number in range(3):
+        for runner, wall in (("baseline", 2.0), ("jit-warm", 1.0)):
+            results.entries.append(entry(f"more{number}", runner, "irkjit", *[wall] * 5))
+    table = ratios(results, "wall", "baseline")
+    assert table.foot == [["geometric mean", "0.57", "-"]]
+    assert "without a mean, as there are too few programs: luajit" in table.notes
+
+
+def test_a_base_that_failed_is_not_1(results: Results) -> None:
+    for one in results.entries:
+        if one.runner == "luajit":
+            one.samples, one.problem = [], "exit 1"
+    row = next(row for row in summary(results, "luajit").rows if row[0] == "luajit")
+    assert row == ["luajit", "-", "-", "-", "0", "0", "0"]
+    results.entries = [e for e in results.entries if e.program == "one"]
+    rows = {row[0]: row for row in single(results, "luajit").rows}
+    assert rows["luajit"][-1] == rows["baseline"][-1] == "-"
 
 
 def test_one_program_has_a_row_for_each_runner(results: Results) -> None:
