@@ -10,9 +10,9 @@ from configurations import outcome, same
 from generate import program
 from helpers import image
 from programs import COUNTDOWN
-from test_continuations import FUNCTIONS, PROGRAM
 from test_frames import AGAIN, LEAVES, WALK
 from test_manager import CHANGE, CHANGES, CLOSURES, KINDS, THREE
+from test_own_continuation import FUNCTIONS, PROGRAM
 
 FUEL = 4000
 MOST = 20
