@@ -89,6 +89,7 @@ class Seed:
             env={**os.environ, "IRKJIT_CACHE": str(self._folder)},
             capture_output=True,
             text=True,
+            start_new_session=True,  # a Ctrl-C comes here alone, and ends it
         )
         if found.returncode:
             lines = found.stderr.strip().splitlines() or [f"exit code {found.returncode}"]

@@ -23,10 +23,15 @@ _OWN_ARGUMENTS = {"allow_interspersed_args": False}
 """What follows a program is its own."""
 
 
-def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
-    """Do something; what cannot be done is told in one line."""
+def _carefully(action: Callable[[], int]) -> int:
+    """Do something, from its imports on; what cannot be done is told in one line."""
+    from irkjit.bench.interrupts import Ended, watching
+
     try:
-        return action(*args, **options)
+        with watching():
+            return action()
+    except Ended as ended:
+        return ended.status
     except BenchError as error:
         say(str(error))
         return UNUSABLE
@@ -185,12 +190,15 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     Exit code: 1 if a tier of irkjit fails or prints the wrong thing, or if --fail-over says so;
     2 if what was asked for cannot be done. Other machines may fail; the tables tell it.
     """
-    from irkjit.bench.driver import Wish, bench, list_programs
 
-    if listing:
-        return _carefully(list_programs, options["folder"])
-    wish = Wish(names=names, command=shlex.join(["irkjit", *sys.argv[1:]]), **options)
-    return _carefully(bench, wish)
+    def action() -> int:
+        from irkjit.bench.driver import Wish, bench, list_programs
+
+        if listing:
+            return list_programs(options["folder"])
+        return bench(Wish(names=names, command=shlex.join(["irkjit", *sys.argv[1:]]), **options))
+
+    return _carefully(action)
 
 
 @click.command(
@@ -242,9 +250,13 @@ def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
     irkjit tune prog.scm 100
     irkjit tune --cache warm --plot thresholds.png prog.byc 100
     """
-    from irkjit.bench.tuning import tune
 
-    return _carefully(tune, prog, args, **options)
+    def action() -> int:
+        from irkjit.bench.tuning import tune
+
+        return tune(prog, args, **options)
+
+    return _carefully(action)
 
 
 @click.command(
@@ -296,9 +308,13 @@ def warmup(prog: str, args: tuple[str, ...], **options: Any) -> int:
     irkjit warmup --lines prog.scm 100          a line of output for each round
     irkjit warmup --plot curve.png prog.byc 100
     """
-    from irkjit.bench.warming import warmup
 
-    return _carefully(warmup, prog, args, **options)
+    def action() -> int:
+        from irkjit.bench.warming import warmup
+
+        return warmup(prog, args, **options)
+
+    return _carefully(action)
 
 
 COMMANDS = {"bench": bench, "tune": tune, "warmup": warmup}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from irkjit.bench import BenchError, machine
 from irkjit.bench.caches import Seed
 from irkjit.bench.catalogue import Program, choose, find_folder, own_program, read_catalogue
 from irkjit.bench.extras import need
+from irkjit.bench.interrupts import scratch_folder
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
 from irkjit.bench.results import METRICS, Results, load, save
@@ -121,7 +121,7 @@ def measure(wish: Wish) -> Results:
     warnings: list[str] = results.about["warnings"]
     _warn(warnings, machine.load_warning(load_before))
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-bench-")))
+        scratch = stack.enter_context(scratch_folder("bench"))
         try:
             measurer = Measurer(scratch, wish.timeout, wish.ignore_line, wish.cwd)
         except re.error as error:

@@ -21,11 +21,13 @@ from time import perf_counter
 
 from irkjit.errors import BadFile, IrkjitError, OutOfFuel
 from irkjit.jit.options import REST_VARIABLE, JitOptions
+from irkjit.native import libc
 from irkjit.reference import Stepper
 from irkjit.vm import VM
 
 FAILED = 3
 """The exit code for an error; otherwise it is 0, whatever the program's is."""
+_SET_DEATH_SIGNAL, _SIGKILL = 1, 9
 
 
 class _Stopwatch(VM):
@@ -56,6 +58,7 @@ class _Timed(Stepper):
 def main() -> int:
     """Run it; the exit status."""
     report, fuel, path, *args = sys.argv[1:]
+    libc.prctl(_SET_DEATH_SIGNAL, _SIGKILL)  # it ends with who reads it, however that ends
     try:
         vm = _Stopwatch(stdout=1, jit=JitOptions(cache=True, rest=os.environ[REST_VARIABLE]))
         vm.load(path)

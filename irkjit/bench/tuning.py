@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from statistics import median
 from irkjit.bench import BenchError
 from irkjit.bench.caches import CodeCache, Seed
 from irkjit.bench.extras import need
+from irkjit.bench.interrupts import scratch_folder
 from irkjit.bench.layout import seconds, text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer
@@ -80,7 +80,7 @@ def tune(
     need("scipy", *(["matplotlib"] if plot else []))
     names = parse_thresholds(thresholds)
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-tune-")))
+        scratch = stack.enter_context(scratch_folder("tune"))
         byc = scratch / "program.byc"
         byc.write_bytes(program_bytes(prog))
         maker = Seed(scratch, irkjit_command())

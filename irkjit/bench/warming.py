@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -18,6 +18,7 @@ from time import perf_counter
 from irkjit.bench import BenchError
 from irkjit.bench.caches import CodeCache, Seed
 from irkjit.bench.extras import need
+from irkjit.bench.interrupts import held, scratch_folder
 from irkjit.bench.layout import text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
@@ -66,7 +67,7 @@ def warmup(
     if plot:
         need("scipy", "matplotlib")
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-warmup-")))
+        scratch = stack.enter_context(scratch_folder("warmup"))
         byc = scratch / "program.byc"
         byc.write_bytes(program_bytes(prog))
         maker = Seed(scratch, irkjit_command())
@@ -121,23 +122,25 @@ class _Child:
     def run(self, cache: CodeCache, fuel: int) -> Curve:
         """One run; fuel: instructions in each slice, 0 for lines.  Raises BenchError."""
         self._report.unlink(missing_ok=True)
-        process = subprocess.Popen(
-            [sys.executable, "-m", _CHILD, str(self._report), str(fuel), *self._words],
-            env={**os.environ, **cache.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if not fuel else subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        with process:
-            try:
-                written = _line_times(process, self._timeout) if not fuel else []
-                _, errors = process.communicate(timeout=self._timeout or None)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise BenchError(f"the program was not done after {self._timeout:g} s") from None
-            except BaseException:
-                process.kill()
-                raise
+        process = None
+        try:
+            with held():
+                process = subprocess.Popen(
+                    [sys.executable, "-m", _CHILD, str(self._report), str(fuel), *self._words],
+                    env={**os.environ, **cache.environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE if not fuel else subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,  # a Ctrl-C is for who waits for it
+                )
+            written = _line_times(process, self._timeout) if not fuel else []
+            _, errors = process.communicate(timeout=self._timeout or None)
+        except subprocess.TimeoutExpired:
+            raise BenchError(f"the program was not done after {self._timeout:g} s") from None
+        finally:
+            with held():
+                if process is not None:
+                    _end(process)
         if process.returncode or not self._report.exists():
             text = errors.decode(errors="replace").strip().splitlines()
             why = text[0] if text else f"exit code {process.returncode}"
@@ -148,6 +151,17 @@ class _Child:
         ends = [found["began"], *written]
         # lines that come together have no time of their own
         return Curve([max(b - a, INSTANT) for a, b in zip(ends, written, strict=False)])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process, if it goes on, and what it may have started."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    process.wait()
 
 
 def _line_times(process: subprocess.Popen[bytes], timeout: float) -> list[float]:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from processes import is_running, wait_for
 
 from irkjit.bench.process import Measurer, Run
 
@@ -81,3 +82,20 @@ def test_processor_time_is_that_of_the_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize("timeout", [0.0, 1000.0])
 def test_no_timeout(timeout: float, tmp_path: Path) -> None:
     assert Measurer(tmp_path, timeout=timeout).run(["true"]).problem == ""
+
+
+def test_a_real_time_signal(tmp_path: Path) -> None:
+    assert run(tmp_path, "kill -40 $$").problem == "killed by signal 40"
+
+
+def test_a_command_that_ends_its_launcher(tmp_path: Path) -> None:
+    found = run(tmp_path, "echo $$; kill -9 $PPID; sleep 600")
+    assert found.problem == "not measured"
+    command = int((tmp_path / "stdout").read_text())
+    wait_for(lambda: not is_running(command))
+
+
+def test_what_a_command_leaves_behind_is_ended(tmp_path: Path) -> None:
+    assert run(tmp_path, f"sleep 600 & echo $! > {tmp_path}/pid; echo hello").problem == ""
+    left = int((tmp_path / "pid").read_text())
+    wait_for(lambda: not is_running(left))
