@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
+import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,6 +18,7 @@ from irkjit.bench.caches import Seed
 from irkjit.bench.catalogue import Program, choose, find_folder, own_program, read_catalogue
 from irkjit.bench.extras import need
 from irkjit.bench.interrupts import scratch_folder
+from irkjit.bench.itself import irkjit_command
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
 from irkjit.bench.results import METRICS, Results, load, save
@@ -23,7 +26,6 @@ from irkjit.bench.runners import (
     DEFAULT_TIERS,
     Runner,
     against,
-    irkjit_command,
     missing_twin,
     peers,
     show,
@@ -95,7 +97,7 @@ def measure(wish: Wish) -> Results:
     irkjit = irkjit_command()
     runners = [
         *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
-        *map(against, wish.against),
+        *(against(text, wish.cwd) for text in wish.against),
         *(peers(wish.peers) if wish.names or wish.program is None else ()),
     ]
     # a column without any number tells nothing
@@ -154,7 +156,12 @@ def _programs(wish: Wish) -> list[Program]:
                 expected = sha256(Path(wish.expect).read_bytes()).hexdigest()
             except OSError as error:
                 raise BenchError(f"--expect {wish.expect}: {error.strerror}") from None
-        found.append(own_program(wish.program, wish.cwd, expected))
+        found.append(own_program(wish.program, wish.cwd, expected, [p.name for p in found]))
+    names = [program.name for program in found]
+    if wish.byc_dir is not None and len(set(names)) < len(names):
+        raise BenchError(
+            f"--byc-dir: two programs are called {names[-1]}; rename the file of --program"
+        )
     return found
 
 
@@ -172,7 +179,8 @@ def _bytecode(wish: Wish, program: Program, scratch: Path) -> str:
         raise BenchError(f"--byc-dir: there is no {patterns[0].replace('{name}', program.name)}")
     if program.path.endswith(".byc"):
         return os.path.abspath(program.path)
-    target = scratch / f"{program.name}.byc"
+    folder = Path(tempfile.mkdtemp(dir=scratch))  # programs may have the same name
+    target = folder / f"{program.name}.byc"
     target.write_bytes(program_bytes(program.path))
     return str(target)
 
@@ -181,7 +189,7 @@ def _about(
     wish: Wish, plan: Plan, runners: Sequence[Runner], irkjit: Sequence[str], load: float
 ) -> dict[str, object]:
     about = machine.describe(irkjit)
-    own = wish.program is not None and wish.program.split()[0].endswith(".byc")
+    own = wish.program is not None and shlex.split(wish.program)[0].endswith(".byc")
     if wish.byc_dir is not None:
         bytecode = f"read from {wish.byc_dir}, for all that run bytecode"
     elif own:

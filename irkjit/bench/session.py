@@ -58,11 +58,12 @@ class Session:
         """All runners on one program; byc: its bytecode file."""
         turns = [self._turn(program, runner, byc) for runner in (*runners, CONTROL)]
         expected = self._warm_up(turns)
-        for row in rounds(turns, self._plan.runs, self._plan.seed):
+        seed = f"{self._plan.seed} {program.label}"  # another order for each program
+        for row in rounds(turns, self._plan.runs, seed):
             for turn in row:
                 self._run(turn, turn.entry.samples, expected[turn.job])
                 self.progress(f"{turn.entry.program} {turn.runner.name}")
-        for row in rounds(turns, self._plan.runs if self._plan.net else 0, self._plan.seed + 1):
+        for row in rounds(turns, self._plan.runs if self._plan.net else 0, f"{seed}, start"):
             for turn in row:
                 self._start(turn)
         return [turn.entry for turn in turns]
@@ -72,7 +73,7 @@ class Session:
         if runner is CONTROL:
             job = _NO_JOB
         command = expand(runner, program, job, byc)
-        entry = Entry(program.name, runner.name, runner.kind, list(job.args), command)
+        entry = Entry(program.label, runner.name, runner.kind, list(job.args), command)
         if missing_twin(runner, program):
             entry.problem = "no twin"
         elif runner.small_only and job != program.job(self._plan.size):

@@ -14,11 +14,11 @@ from irkjit.bench import BenchError
 from irkjit.bench.caches import CodeCache, Seed
 from irkjit.bench.extras import need
 from irkjit.bench.interrupts import scratch_folder
+from irkjit.bench.itself import irkjit_command
 from irkjit.bench.layout import seconds, text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
-from irkjit.bench.runners import irkjit_command
 from irkjit.bench.terminal import bars
 from irkjit.jit.options import THRESHOLD
 from irkjit.messages import say

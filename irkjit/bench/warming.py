@@ -7,7 +7,6 @@ import os
 import select
 import signal
 import subprocess
-import sys
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
@@ -19,10 +18,10 @@ from irkjit.bench import BenchError
 from irkjit.bench.caches import CodeCache, Seed
 from irkjit.bench.extras import need
 from irkjit.bench.interrupts import held, scratch_folder
+from irkjit.bench.itself import irkjit_command, python_command
 from irkjit.bench.layout import text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
-from irkjit.bench.runners import irkjit_command
 from irkjit.bench.settling import STEADY, Settled, settle
 from irkjit.bench.terminal import curve
 from irkjit.messages import say
@@ -126,7 +125,7 @@ class _Child:
         try:
             with held():
                 process = subprocess.Popen(
-                    [sys.executable, "-m", _CHILD, str(self._report), str(fuel), *self._words],
+                    [*python_command(_CHILD), str(self._report), str(fuel), *self._words],
                     env={**os.environ, **cache.environment},
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.PIPE if not fuel else subprocess.DEVNULL,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -117,6 +119,43 @@ def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     # the tables can be had again from the file
     assert command_line(["bench", "--with", str(saved)]) == 0
     assert capfd.readouterr().out == said.out
+
+
+def test_two_programs_with_one_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "fib.s").write_text((ROOT / "examples/hello.s").read_text())
+    command = ["bench", "fib", "fib", "--program", f"{tmp_path}/fib.s", "--size", "small"]
+    saved = tmp_path / "a.json"
+    options = ["--tiers", "baseline", "--peers", "none", "--runs", "1", "--save", str(saved)]
+    assert command_line([*command, *options]) == 0, capfd.readouterr().err
+    found = {e.program: Path(e.command[-1 - len(e.args)]) for e in load(saved).entries[::2]}
+    assert list(found) == ["fib", f"{tmp_path}/fib.s"]
+    assert len(set(found.values())) == 2 and {p.name for p in found.values()} == {"fib.byc"}
+    capfd.readouterr()
+    assert command_line([*command, "--byc-dir", str(tmp_path)]) == 2
+    assert "two programs are called fib" in capfd.readouterr().err
+
+
+def test_what_was_started_is_measured(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    # a copy of the package, run from its folder, next to a script `irkjit` of another
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "irkjit", copy / "irkjit", ignore=shutil.ignore_patterns("__pycache__"))
+    told = tmp_path / "told"
+    with open(copy / "irkjit/runner.py", "a") as file:
+        file.write(f"\nopen({str(told)!r}, 'a').write(os.getcwd() + ' ')\n")
+    (tmp_path / "there").mkdir()
+    options = ["--tiers", "baseline", "--runs", "1", "--cwd", str(tmp_path / "there")]
+    environment = {n: v for n, v in os.environ.items() if n != "PYTHONPATH"}
+    program = ["--program", str(ROOT / "examples/hello.byc")]
+    subprocess.run(
+        [sys.executable, "-m", "irkjit", "bench", *program, *options],
+        cwd=copy,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    # what measures, what fills the cache, a run to warm up, one that counts
+    where = [Path(folder).name for folder in told.read_text().split()]
+    assert where == ["copy", "copy", "there", "there"]
 
 
 def test_irkjit_itself_may_be_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
