@@ -15,9 +15,9 @@ from irkjit.image import cached_images
 from irkjit.jit.cache import PREFIX, SUFFIX
 from irkjit.jit.options import REST_VARIABLE
 
+CACHES = ("cold", "warm")
+"""Without compiled code before each run, and with that of earlier ones."""
 _EMPTY = "imm r0 int 0\nret r0\n"
-
-
 FILLING = 4
 """Runs at most that fill a code cache before the first that counts."""
 

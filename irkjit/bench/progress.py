@@ -10,7 +10,7 @@ from contextlib import contextmanager
 @contextmanager
 def progress(steps: int) -> Iterator[Callable[[str], None]]:
     """What is to be called after each step, with what it was."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda what: None
         return
     import click

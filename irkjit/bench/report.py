@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from irkjit.bench import BenchError, plots
 from irkjit.bench.layout import markdown_table
-from irkjit.bench.results import METRICS, Results
+from irkjit.bench.results import METRICS, About, Results
 from irkjit.bench.tables import Table, metric_name, ratios, summary, values
-
-PICTURES = "results"
-"""The folder of the pictures, next to the page."""
+from irkjit.bench.targets import FOLDER
 
 
 def write(results: Results, relative_to: str, path: Path) -> None:
     """Write the page and its pictures.  Raises BenchError."""
-    folder = path.parent / PICTURES
+    folder = path.parent / FOLDER
     pictures: list[tuple[str, str]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -34,12 +31,12 @@ def write(results: Results, relative_to: str, path: Path) -> None:
 
 
 def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iterator[str]:
-    about: dict[str, Any] = results.about
+    about = results.about
     yield "# Results"
     yield ""
     yield "This page is generated: do not edit it. The command was"
     yield ""
-    yield f"    {about['command']}"
+    yield f"    {about.command}"
     yield ""
     yield (
         "Each number is the median of runs of whole processes, from start to exit, that took turns"
@@ -54,7 +51,7 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         yield ""
         yield from _table(summary(results, base))
         for title, name in pictures:
-            yield f"![{title}]({PICTURES}/{name})"
+            yield f"![{title}]({FOLDER}/{name})"
             yield ""
     started = any(entry.startup for entry in results.entries)
     for metric in [*METRICS, *(["net"] if started else [])]:
@@ -70,25 +67,25 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         " its arguments:"
     )
     yield ""
-    for name, command in about["runners"].items():
+    for name, command in about.runners.items():
         yield f"* {name}: `{command}`"
     yield ""
-    yield f"Bytecode: {about['bytecode']}."
+    yield f"Bytecode: {about.bytecode}."
 
 
-def _facts(about: dict[str, Any]) -> Iterator[str]:
+def _facts(about: About) -> Iterator[str]:
     yield "## Where and how"
     yield ""
     rows = [
-        *about["machine"].items(),
-        *about["versions"].items(),
-        ("runs", f"{about['runs']} of each that count, size {about['size']}"),
-        ("order", f"shuffled with seed {about['seed']}"),
-        ("load average", f"{about['load before']:.2f} before, {about['load after']:.2f} after"),
+        *about.machine.items(),
+        *about.versions.items(),
+        ("runs", f"{about.runs} of each that count, size {about.size}"),
+        ("order", f"shuffled with seed {about.seed}"),
+        ("load average", f"{about.load_before:.2f} before, {about.load_after:.2f} after"),
     ]
     yield markdown_table(["", ""], [[str(name), str(value)] for name, value in rows])
     yield ""
-    for warning in about["warnings"]:
+    for warning in about.warnings:
         yield f"Warning: {warning}."
         yield ""
 

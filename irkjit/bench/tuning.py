@@ -10,8 +10,9 @@ from math import sqrt
 from pathlib import Path
 from statistics import median
 
-from irkjit.bench import BenchError
-from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench import FAILED, BenchError
+from irkjit.bench.bytecode import write_bytecode
+from irkjit.bench.caches import CACHES, CodeCache, Seed
 from irkjit.bench.extras import need
 from irkjit.bench.interrupts import scratch_folder
 from irkjit.bench.itself import irkjit_command
@@ -19,16 +20,14 @@ from irkjit.bench.layout import seconds, text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
+from irkjit.bench.targets import PICTURES, check_target
 from irkjit.bench.terminal import bars
 from irkjit.jit.options import THRESHOLD
 from irkjit.messages import say
-from irkjit.runner import program_bytes
 
 NEVER = "never"
 _NEVER = 1 << 40
 """So many calls nobody lives to see."""
-FAILED = 1
-CACHES = ("cold", "warm")
 FEWEST = 5
 """Runs of each below which nothing is recommended but the default."""
 EFFECT = 0.02
@@ -79,10 +78,12 @@ def tune(
     """Carry out the command; the exit status.  Raises BenchError, and BadFile for the program."""
     need("scipy", *(["matplotlib"] if plot else []))
     names = parse_thresholds(thresholds)
+    if plot:
+        check_target(plot, PICTURES)
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder("tune"))
         byc = scratch / "program.byc"
-        byc.write_bytes(program_bytes(prog))
+        write_bytecode(prog, byc)
         maker = Seed(scratch, irkjit_command())
         trials = [Trial(name, kind, maker.cache()) for kind in CACHES for name in names]
         measurer = Measurer(scratch, timeout)

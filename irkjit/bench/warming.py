@@ -15,7 +15,8 @@ from statistics import median
 from time import perf_counter
 
 from irkjit.bench import BenchError
-from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench.bytecode import write_bytecode
+from irkjit.bench.caches import CACHES, CodeCache, Seed
 from irkjit.bench.extras import need
 from irkjit.bench.interrupts import held, scratch_folder
 from irkjit.bench.itself import irkjit_command, python_command
@@ -23,11 +24,10 @@ from irkjit.bench.layout import text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
 from irkjit.bench.settling import STEADY, Settled, settle
+from irkjit.bench.targets import PICTURES, check_target
 from irkjit.bench.terminal import curve
 from irkjit.messages import say
-from irkjit.runner import program_bytes
 
-CACHES = ("cold", "warm")
 _CHILD = "irkjit.bench.slices"
 SHORT = 0.001
 """Seconds: a slice that takes less says more about the stop at its end than about the program."""
@@ -65,10 +65,11 @@ def warmup(
     """Carry out the command; the exit status.  Raises BenchError, and BadFile for the program."""
     if plot:
         need("scipy", "matplotlib")
+        check_target(plot, PICTURES)
     with ExitStack() as stack:
         scratch = stack.enter_context(scratch_folder("warmup"))
         byc = scratch / "program.byc"
-        byc.write_bytes(program_bytes(prog))
+        write_bytecode(prog, byc)
         maker = Seed(scratch, irkjit_command())
         folders = {kind: maker.cache() for kind in CACHES}
         child = _Child(scratch, [str(byc), *args], timeout)

@@ -10,25 +10,25 @@ import pytest
 from irkjit.bench.layout import markdown_table, percent, seconds, text_table, times
 from irkjit.bench.process import Sample
 from irkjit.bench.report import write
-from irkjit.bench.results import Entry, Results
+from irkjit.bench.results import About, Entry, Results
 from irkjit.bench.tables import ratios, single, summary, tables, values
 from irkjit.bench.terminal import bars, curve
 
-ABOUT: dict[str, Any] = {
-    "command": "irkjit bench one two",
-    "machine": {"CPU": "a CPU"},
-    "CPU": "a CPU",
-    "versions": {"luajit": "LuaJIT 9"},
-    "runners": {"baseline": "irkjit run --no-jit {byc} {args}"},
-    "bytecode": "compiled by irkjit 9",
-    "runs": 3,
-    "warm-up": 1,
-    "size": "full",
-    "seed": 7,
-    "load before": 0.5,
-    "load after": 1.0,
-    "warnings": ["it rains"],
-}
+ABOUT = About(
+    command="irkjit bench one two",
+    machine={"CPU": "a CPU"},
+    cpu="a CPU",
+    versions={"luajit": "LuaJIT 9"},
+    runners={"baseline": "irkjit run --no-jit {byc} {args}"},
+    bytecode="compiled by irkjit 9",
+    runs=3,
+    warm_up=1,
+    size="full",
+    seed=7,
+    load_before=0.5,
+    load_after=1.0,
+    warnings=["it rains"],
+)
 
 
 def entry(program: str, runner: str, kind: str, *walls: float, **more: Any) -> Entry:
@@ -88,6 +88,14 @@ def test_one_program_has_a_row_for_each_runner(results: Results) -> None:
     assert [row[0] for row in table.rows] == ["baseline", "jit-warm", "luajit"]
     assert table.rows[1][-2:] == ["0.900 .. 1.100", "0.50"]
     assert [t.title for t in tables(results, "baseline", ["wall"])] == [table.title]
+
+
+def test_one_program_by_another_metric(results: Results) -> None:
+    results.entries = [e for e in results.entries if e.program == "one"]
+    results.entries[0].samples = [Sample(2.0, 1.0, 1024)] * 3
+    table = tables(results, "baseline", ["cpu", "memory"])[0]
+    assert table.head[4:6] == ["range of processor time", "baseline is 1"]
+    assert table.rows[1][4:] == ["0.450 .. 0.550", "0.50", "2 .. 2", "2.00"]
 
 
 def test_without_the_start(results: Results) -> None:

@@ -19,6 +19,7 @@ from irkjit.cli import command_line
 
 ROOT = Path(__file__).parent.parent.parent
 FIB = ROOT / "bench/programs/fib.scm"
+BEFORE = Path(__file__).parent / "before.json"
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +85,11 @@ def test_missing_packages(
             ["fib", "--against", "a=true {byc} {args}", "--against", "a=true {byc} {args}"],
             "same name",
         ),
+        (["fib", "--expect", "/dev/null"], "--expect is for --program"),
+        (["fib", "--min-effect", "1"], "--min-effect is for --compare"),
+        (["--program", str(FIB), "--size", "small"], "--size is for benchmarks"),
+        (["--program", str(FIB), "--peers", "lua"], "no version in another language"),
+        (["--program", str(ROOT / "README.md")], "README.md: byte 0"),
     ],
 )
 def test_wrong_options_are_told_in_one_line(
@@ -91,7 +97,76 @@ def test_wrong_options_are_told_in_one_line(
 ) -> None:
     assert command_line(["bench", "--peers", "none", *options]) == 2
     said = [line for line in capfd.readouterr().err.splitlines() if "warning:" not in line]
-    assert len(said) == 1 and said[0].startswith("irkjit: ") and message in said[0]
+    assert len(said) == 1 and said[0].startswith(("irkjit: ", str(ROOT))) and message in said[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["fib"], "leave a name out"),
+        (["--runs", "5"], "leave --runs out"),
+        (["--byc-dir", "/"], "leave --byc-dir out"),
+        (["--relative-to", "jit"], "no runner is called jit"),
+        (["--compare", str(BEFORE), "--relative-to", "baseline"], "--relative-to is for tables"),
+        (["--compare", str(BEFORE), "--save", "/nowhere/x"], "cannot write /nowhere/x"),
+        (["--save", str(ROOT)], "Is a directory"),
+        (["--results", "/dev/null/x.md"], "Not a directory"),
+    ],
+)
+def test_wrong_options_for_a_saved_file(
+    options: list[str], message: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line(["bench", "--with", str(BEFORE), *options]) == 2
+    said = capfd.readouterr()
+    assert not said.out and said.err.count("\n") == 1 and message in said.err
+
+
+def test_a_comparison_of_files_writes_what_is_asked_for(tmp_path: Path) -> None:
+    saved, page = tmp_path / "x.json", tmp_path / "x.md"
+    command = ["bench", "--compare", str(BEFORE), "--with", str(BEFORE)]
+    options = ["--relative-to", "jit-cold", "--save", str(saved), "--results", str(page)]
+    assert command_line([*command, *options]) == 0
+    assert load(saved) == load(BEFORE)
+    assert "where jit-cold is 1" in page.read_text()
+
+
+@pytest.mark.parametrize("command", ["bench", "tune", "warmup"])
+@pytest.mark.parametrize("number", ["nan", "inf", "1e30", "-1"])
+def test_numbers_of_no_use(command: str, number: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert command_line([command, "--timeout", number, str(FIB)]) == 2
+    assert "Invalid value for '--timeout'" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["tune", "warmup"])
+def test_what_cannot_run_is_told_before(
+    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for target, message in (("/nowhere/x.png", "no such folder"), ("x", "must end in .png")):
+        assert command_line([command, "--plot", target, str(FIB)]) == 2
+        assert message in capfd.readouterr().err
+    picture = tmp_path / "x.png"
+    assert command_line([command, "--plot", str(picture), str(ROOT / "README.md")]) == 2
+    said = capfd.readouterr().err
+    assert said.startswith(f"{ROOT}/README.md: byte 0") and not picture.exists()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_streams_of_other_alphabets(encoding: str) -> None:
+    found = subprocess.run(
+        [sys.executable, "-m", "irkjit", "bench", "--with", str(BEFORE)],
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+    )
+    assert not found.stderr and b"? is how far" in found.stdout.replace(b"\xb1", b"?")
+
+
+def test_streams_that_are_closed() -> None:
+    command = f"{sys.executable} -m irkjit bench --with {BEFORE}"
+    found = subprocess.run(["sh", "-c", f"{command} >&-"], capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (2, "irkjit: standard output is closed\n")
+    found = subprocess.run(["sh", "-c", f"{command} 2>&- <&-"], capture_output=True, text=True)
+    assert found.returncode == 0 and "medians" in found.stdout
 
 
 def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -115,7 +190,7 @@ def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     assert [len(e.samples) for e in results.entries] == [1, 1, 1, 0, 0, 1, 1]
     warm = results.find("fib", "jit-warm")
     assert warm is not None and 2 <= len(warm.warm_up) <= 4
-    assert results.about["seed"] == 3 and "CPU" in results.about["machine"]
+    assert results.about.seed == 3 and "CPU" in results.about.machine
     # the tables can be had again from the file
     assert command_line(["bench", "--with", str(saved)]) == 0
     assert capfd.readouterr().out == said.out
