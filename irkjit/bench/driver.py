@@ -20,6 +20,7 @@ from irkjit.bench.catalogue import Program, choose, find_folder, own_program, re
 from irkjit.bench.extras import need
 from irkjit.bench.interrupts import scratch_folder
 from irkjit.bench.itself import irkjit_command
+from irkjit.bench.layout import described_table
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
 from irkjit.bench.results import METRICS, About, Results, load, save
@@ -34,6 +35,7 @@ from irkjit.bench.runners import (
 )
 from irkjit.bench.session import Plan, Session
 from irkjit.bench.targets import check_page, check_target
+from irkjit.bench.terminal import width
 from irkjit.messages import say
 from irkjit.runner import program_bytes
 
@@ -312,13 +314,9 @@ def _compare(wish: Wish, old: Results, new: Results) -> int:
 
 def list_programs(folder: str | None) -> int:
     """Print the catalogue."""
-    from irkjit.bench.layout import text_table
-
     rows = []
     for program in read_catalogue(find_folder(folder)).values():
-        full, small = program.full.args[0], program.small.args[0]
-        rows.append([program.name, full, small, f"  {program.kind}: {program.stresses}"])
-    width = max(len(row[3]) for row in rows)
-    rows = [[*row[:3], row[3].ljust(width)] for row in rows]
-    print(text_table(["program", "size", "small", "  stresses".ljust(width)], rows))
+        sizes = [program.full.args[0], program.small.args[0]]
+        rows.append([program.name, *sizes, f"{program.kind}: {program.stresses}"])
+    print(described_table(["program", "size", "small", "stresses"], rows, width()))
     return 0

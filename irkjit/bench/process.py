@@ -15,6 +15,7 @@ from pathlib import Path
 
 from irkjit.bench.interrupts import held
 from irkjit.bench.launch import LOST, NOT_STARTED, TIMED_OUT
+from irkjit.bench.layout import first_line
 
 WRONG = "wrong output"
 
@@ -78,7 +79,9 @@ class Measurer:
         problem = status_problem(code, any_status)
         if not problem and expected and digest != expected:
             problem = WRONG
-        detail = _first_line(err) if problem else ""
+        detail = ""
+        if problem and err.exists():
+            detail = first_line(err.read_text(errors="replace"))[:200]
         if problem == WRONG and code:
             detail = f"exit {code} {detail}".strip()
         return Run(sample, problem, detail, digest)
@@ -145,11 +148,3 @@ def _signal_name(number: int) -> str:
         return signal.Signals(number).name
     except ValueError:
         return f"signal {number}"  # a real-time signal between the first and the last
-
-
-def _first_line(path: Path) -> str:
-    try:
-        text = path.read_text(errors="replace").strip()
-    except OSError:
-        return ""
-    return text.splitlines()[0][:200] if text else ""

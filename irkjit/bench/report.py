@@ -11,6 +11,8 @@ from irkjit.bench.results import METRICS, About, Results
 from irkjit.bench.tables import Table, metric_name, ratios, summary, values
 from irkjit.bench.targets import FOLDER
 
+_DOCUMENT = "../docs/bench.md"
+
 
 def write(results: Results, relative_to: str, path: Path) -> None:
     """Write the page and its pictures.  Raises BenchError."""
@@ -25,12 +27,22 @@ def write(results: Results, relative_to: str, path: Path) -> None:
                 ("Geometric means over the programs", "means.svg"),
                 ("Each program", "programs.svg"),
             ]
-        path.write_text("\n".join(_lines(results, relative_to, pictures)) + "\n", "utf-8")
+        lines = _lines(results, relative_to, pictures, _method(path))
+        path.write_text("\n".join(lines) + "\n", "utf-8", "replace")
     except OSError as error:
         raise BenchError(f"cannot write {error.filename}: {error.strerror}") from None
 
 
-def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iterator[str]:
+def _method(page: Path) -> str:
+    """Where the method is described: a link, if the page is among irkjit's sources."""
+    if (page.parent / _DOCUMENT).is_file():
+        return f"[How this is measured]({_DOCUMENT})."
+    return "How this is measured is told in `docs/bench.md` of irkjit's sources."
+
+
+def _lines(
+    results: Results, base: str, pictures: list[tuple[str, str]], method: str
+) -> Iterator[str]:
     about = results.about
     yield "# Results"
     yield ""
@@ -42,7 +54,7 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         "Each number is the median of runs of whole processes, from start to exit, that took turns"
         " in random order; outputs were compared with what must be printed. ± is how far the 95%"
         " bootstrap interval of the median reaches. `jit-cold` starts each run without compiled"
-        " code, `jit-warm` with that of earlier runs. [How this is measured](../docs/bench.md)."
+        f" code, `jit-warm` with that of earlier runs. {method}"
     )
     yield ""
     yield from _facts(about)

@@ -31,12 +31,17 @@ class Plan:
 
 @dataclass
 class _Turn:
-    """One runner on one program, and what comes of it."""
+    """One runner on one program, and what comes of it.
+
+    byc, path: its bytecode file, perhaps a temporary one, and the program's own.
+    """
 
     runner: Runner
     job: Job
     entry: Entry
     cache: CodeCache | None
+    byc: str
+    path: str
     start_command: list[str] = field(default_factory=list)
 
 
@@ -79,7 +84,8 @@ class Session:
         elif runner.small_only and job != program.job(self._plan.size):
             entry.note = f"at the small size, {' '.join(job.args)}"
         cache = self._caches[runner.cache] if runner.kind == "irkjit" else None
-        return _Turn(runner, job, entry, cache, expand(runner, program, Job(("1",)), byc))
+        start = expand(runner, program, Job(("1",)), byc)
+        return _Turn(runner, job, entry, cache, byc, program.path, start)
 
     # -- runs --------------------------------------------------------------------------------
 
@@ -123,7 +129,8 @@ class Session:
                 # with irkvm, and with Irken's C programs, it is what is left in a register
                 any_status=turn.runner.kind == "against",
             )
-            entry.problem, entry.detail = run.problem, run.detail
+            entry.problem = run.problem
+            entry.detail = run.detail.replace(turn.byc, turn.path)
             if not run.problem:
                 samples.append(run.sample)
                 digest = run.digest

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from irkjit.bench.layout import markdown_table, percent, seconds, text_table, times
+from irkjit.bench.layout import described_table, markdown_table, percent, seconds, text_table, times
 from irkjit.bench.process import Sample
 from irkjit.bench.report import write
 from irkjit.bench.results import About, Entry, Results
@@ -132,6 +132,12 @@ def test_the_page(results: Results, tmp_path: Path) -> None:
     for name in ("means.svg", "programs.svg"):
         picture = (tmp_path / "results" / name).read_bytes()
         assert b"<svg" in picture
+    assert "`docs/bench.md` of irkjit's sources" in text
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/bench.md").touch()
+    (tmp_path / "bench").mkdir()
+    write(results, "baseline", tmp_path / "bench/RESULTS.md")
+    assert "(../docs/bench.md)" in (tmp_path / "bench/RESULTS.md").read_text()
     # the same numbers give the same files
     write(results, "baseline", path)
     assert picture == (tmp_path / "results/programs.svg").read_bytes()
@@ -155,6 +161,15 @@ def test_text_tables() -> None:
     ]
 
 
+def test_a_table_with_a_text() -> None:
+    assert described_table(["a", "b", "what"], [["x", "10", "some words that go on"]], 22) == (
+        """a   b  what
+-------------------------
+x  10  some words that go
+       on"""
+    )
+
+
 def test_numbers() -> None:
     assert [seconds(x) for x in (0.12345, 12.345, 123.45)] == ["0.123", "12.35", "123.5"]
     assert [percent(x) for x in (0.0123, 0.5)] == ["1.2%", "50%"]
@@ -166,6 +181,8 @@ def test_pictures_of_characters() -> None:
         "   a " + "█" * 50 + " 1 s",
         "  bb  failed",
     ]
+    assert bars(["a"], [1.0], ["1 s"], room=20) == "  a " + "█" * 12 + " 1 s"
+    assert max(map(len, curve([1.0, 2.0] * 500, room=60).splitlines())) == 60
     lines = curve([100.0, 10.0, 1.0], height=2).splitlines()
     assert [line[10:] for line in lines] == ["█▂", "██▄"]
     assert curve([5.0], height=1).strip()

@@ -272,7 +272,9 @@ def test_tune(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
 def test_tune_a_program_that_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     options = ["--runs", "1", "--thresholds", "1000"]
     assert command_line(["tune", *options, str(ROOT / "examples/crash.byc")]) == 1
-    assert "exit 255" in capfd.readouterr().err
+    said = capfd.readouterr()
+    assert f"exit 255: irkjit: {ROOT}/examples/crash.byc: " in said.err
+    assert ": 1 run of each" in said.out
 
 
 def test_warmup(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -280,7 +282,7 @@ def test_warmup(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     options = ["--runs", "1", "--slices", "20", "--plot", str(picture)]
     assert command_line(["warmup", *options, str(FIB), "16"]) == 0
     shown = capfd.readouterr().out
-    assert "cold: ms a million instructions, iterations 1 to 20" in shown
+    assert "cold: ms a million instructions, iterations 1 to 20\n" in shown
     assert b"<svg" in picture.read_bytes()
 
 
@@ -294,7 +296,7 @@ def test_warmup_by_lines(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_warmup_of_what_fails(capfd: pytest.CaptureFixture[str]) -> None:
     assert command_line(["warmup", "--runs", "1", str(ROOT / "examples/crash.byc")]) == 2
-    assert "the program failed: " in capfd.readouterr().err
+    assert f"the program failed: {ROOT}/examples/crash.byc: " in capfd.readouterr().err
 
 
 def test_the_load() -> None:
