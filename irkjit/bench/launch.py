@@ -42,7 +42,6 @@ def main() -> None:
         os.setpgid(pid, pid)  # here and there, as nobody knows who comes first
     except OSError:
         pass
-    _tell(f"{pid}\n")
     # readable when the process has ended; no timer, no signal, no polling
     ended = os.pidfd_open(pid)
     ready = select.select([ended, 0], [], [], float(timeout) or None)[0]
@@ -58,12 +57,9 @@ def main() -> None:
         code = NOT_STARTED
     else:
         code = os.waitstatus_to_exitcode(status)
-    _tell(f"{code} {wall!r} {used.ru_utime + used.ru_stime!r} {used.ru_maxrss}\n")
-
-
-def _tell(text: str) -> None:
+    answer = f"{code} {wall!r} {used.ru_utime + used.ru_stime!r} {used.ru_maxrss}\n"
     try:
-        os.write(1, text.encode())
+        os.write(1, answer.encode())
     except BrokenPipeError:
         pass  # who asked has gone
 
@@ -72,6 +68,7 @@ def _become(command: list[str], out: str, err: str, cwd: str, fail: int) -> None
     """The child: never returns.  A byte in the pipe `fail` tells that nothing was started."""
     try:
         os.setpgid(0, 0)  # so that what it starts can be ended with it
+        os.write(1, b"%d\n" % os.getpid())  # not by the parent, which the command may end at once
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 1)
         os.dup2(os.open(err, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), 2)

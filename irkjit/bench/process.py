@@ -112,13 +112,14 @@ def _launch(arguments: Sequence[str], environment: Mapping[str, str] | None) -> 
         with held():
             if process is not None:
                 _end(process)
-    if len(answer) == 2:
-        status, wall, cpu, memory = answer[1].split()
+    last = answer[-1].split() if answer else []
+    if len(last) == 4:
+        status, wall, cpu, memory = last
         return int(status), Sample(float(wall), float(cpu), int(memory))
-    if answer:
+    if last:
         # it was ended itself, perhaps by the command
         with suppress(ProcessLookupError):
-            os.killpg(int(answer[0]), signal.SIGKILL)
+            os.killpg(int(last[0]), signal.SIGKILL)
     return LOST, Sample(0.0, 0.0, 0)
 
 

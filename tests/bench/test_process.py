@@ -47,6 +47,10 @@ def test_a_timeout_ends_children_as_well(tmp_path: Path) -> None:
     assert found.problem == "timeout" and found.sample.wall < 60
 
 
+def test_a_timeout_that_nothing_can_keep(tmp_path: Path) -> None:
+    assert Measurer(tmp_path, timeout=1e-6).run(["sleep", "600"]).problem == "timeout"
+
+
 def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
     found = Measurer(tmp_path).run(["no-such-command-here"])
     assert found.problem == "not started" and "No such file" in found.detail
