@@ -9,10 +9,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from irkjit.bench.launch import NOT_STARTED, TIMED_OUT
+from irkjit.bench.interrupts import held
+from irkjit.bench.launch import LOST, NOT_STARTED, TIMED_OUT
+from irkjit.bench.layout import first_line
 
 WRONG = "wrong output"
 
@@ -67,31 +70,21 @@ class Measurer:
         expected: the sha256 of what it must print; "" takes anything.  any_status: its exit code
         says nothing.  (irkvm ends with what is left in a register.)
         """
-        report, out, err = (self._scratch / name for name in ("report", "stdout", "stderr"))
-        for path in (report, out, err):
+        out, err = self._scratch / "stdout", self._scratch / "stderr"
+        for path in (out, err):
             path.unlink(missing_ok=True)
-        launcher = str(Path(__file__).with_name("launch.py"))
-        options = [str(report), str(out), str(err), str(self._timeout), self._cwd]
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", launcher, *options, *command],
-            env={**os.environ, **environment} if environment else None,
-        )
-        try:
-            process.wait()
-        except BaseException:
-            process.send_signal(signal.SIGINT)  # it ends the command, and then itself
-            process.wait()
-            raise
-        status, wall, cpu, memory = report.read_text().split()
-        code = int(status)
+        options = [str(out), str(err), str(self._timeout), self._cwd]
+        code, sample = _launch([*options, *command], environment)
         digest = self._digest(out.read_bytes() if out.exists() else b"")
         problem = status_problem(code, any_status)
         if not problem and expected and digest != expected:
             problem = WRONG
-        detail = _first_line(err) if problem else ""
+        detail = ""
+        if problem and err.exists():
+            detail = first_line(err.read_text(errors="replace"))[:200]
         if problem == WRONG and code:
             detail = f"exit {code} {detail}".strip()
-        return Run(Sample(float(wall), float(cpu), int(memory)), problem, detail, digest)
+        return Run(sample, problem, detail, digest)
 
     def _digest(self, output: bytes) -> str:
         if self._ignore is not None:
@@ -100,20 +93,59 @@ class Measurer:
         return hashlib.sha256(output).hexdigest()
 
 
+def _launch(arguments: Sequence[str], environment: Mapping[str, str] | None) -> tuple[int, Sample]:
+    """Run `launch.py`; the status and what the command took."""
+    launcher = str(Path(__file__).with_name("launch.py"))
+    process = None
+    try:
+        with held():
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-S", launcher, *arguments],
+                env={**os.environ, **environment} if environment else None,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        assert process.stdout is not None
+        answer = process.stdout.read().decode().splitlines()
+    finally:
+        with held():
+            if process is not None:
+                _end(process)
+    last = answer[-1].split() if answer else []
+    if len(last) == 4:
+        status, wall, cpu, memory = last
+        return int(status), Sample(float(wall), float(cpu), int(memory))
+    if last:
+        # it was ended itself, perhaps by the command
+        with suppress(ProcessLookupError):
+            os.killpg(int(last[0]), signal.SIGKILL)
+    return LOST, Sample(0.0, 0.0, 0)
+
+
+def _end(launcher: subprocess.Popen[bytes]) -> None:
+    """End the launcher, and so the command; where they have ended it only tidies up."""
+    assert launcher.stdin is not None and launcher.stdout is not None
+    launcher.stdin.close()
+    launcher.wait()  # what it writes yet fits into the pipe
+    launcher.stdout.close()
+
+
 def status_problem(code: int, any_status: bool = False) -> str:
     """What a status says, in a few words; "" if all is well."""
     if code == NOT_STARTED:
         return "not started"
     if code == TIMED_OUT:
         return "timeout"
+    if code == LOST:
+        return "not measured"
     if code < 0:
-        return f"killed by {signal.Signals(-code).name}"
+        return f"killed by {_signal_name(-code)}"
     return f"exit {code}" if code and not any_status else ""
 
 
-def _first_line(path: Path) -> str:
+def _signal_name(number: int) -> str:
     try:
-        text = path.read_text(errors="replace").strip()
-    except OSError:
-        return ""
-    return text.splitlines()[0][:200] if text else ""
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"  # a real-time signal between the first and the last

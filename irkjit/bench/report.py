@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from irkjit.bench import BenchError, plots
 from irkjit.bench.layout import markdown_table
-from irkjit.bench.results import METRICS, Results
+from irkjit.bench.results import METRICS, About, Results
 from irkjit.bench.tables import Table, metric_name, ratios, summary, values
+from irkjit.bench.targets import FOLDER
 
-PICTURES = "results"
-"""The folder of the pictures, next to the page."""
+_DOCUMENT = "../docs/bench.md"
 
 
 def write(results: Results, relative_to: str, path: Path) -> None:
     """Write the page and its pictures.  Raises BenchError."""
-    folder = path.parent / PICTURES
+    folder = path.parent / FOLDER
     pictures: list[tuple[str, str]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -28,24 +27,34 @@ def write(results: Results, relative_to: str, path: Path) -> None:
                 ("Geometric means over the programs", "means.svg"),
                 ("Each program", "programs.svg"),
             ]
-        path.write_text("\n".join(_lines(results, relative_to, pictures)) + "\n", "utf-8")
+        lines = _lines(results, relative_to, pictures, _method(path))
+        path.write_text("\n".join(lines) + "\n", "utf-8", "replace")
     except OSError as error:
         raise BenchError(f"cannot write {error.filename}: {error.strerror}") from None
 
 
-def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iterator[str]:
-    about: dict[str, Any] = results.about
+def _method(page: Path) -> str:
+    """Where the method is described: a link, if the page is among irkjit's sources."""
+    if (page.parent / _DOCUMENT).is_file():
+        return f"[How this is measured]({_DOCUMENT})."
+    return "How this is measured is told in `docs/bench.md` of irkjit's sources."
+
+
+def _lines(
+    results: Results, base: str, pictures: list[tuple[str, str]], method: str
+) -> Iterator[str]:
+    about = results.about
     yield "# Results"
     yield ""
     yield "This page is generated: do not edit it. The command was"
     yield ""
-    yield f"    {about['command']}"
+    yield f"    {about.command}"
     yield ""
     yield (
         "Each number is the median of runs of whole processes, from start to exit, that took turns"
         " in random order; outputs were compared with what must be printed. ± is how far the 95%"
         " bootstrap interval of the median reaches. `jit-cold` starts each run without compiled"
-        " code, `jit-warm` with that of earlier runs. [How this is measured](../docs/bench.md)."
+        f" code, `jit-warm` with that of earlier runs. {method}"
     )
     yield ""
     yield from _facts(about)
@@ -54,7 +63,7 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         yield ""
         yield from _table(summary(results, base))
         for title, name in pictures:
-            yield f"![{title}]({PICTURES}/{name})"
+            yield f"![{title}]({FOLDER}/{name})"
             yield ""
     started = any(entry.startup for entry in results.entries)
     for metric in [*METRICS, *(["net"] if started else [])]:
@@ -70,25 +79,25 @@ def _lines(results: Results, base: str, pictures: list[tuple[str, str]]) -> Iter
         " its arguments:"
     )
     yield ""
-    for name, command in about["runners"].items():
+    for name, command in about.runners.items():
         yield f"* {name}: `{command}`"
     yield ""
-    yield f"Bytecode: {about['bytecode']}."
+    yield f"Bytecode: {about.bytecode}."
 
 
-def _facts(about: dict[str, Any]) -> Iterator[str]:
+def _facts(about: About) -> Iterator[str]:
     yield "## Where and how"
     yield ""
     rows = [
-        *about["machine"].items(),
-        *about["versions"].items(),
-        ("runs", f"{about['runs']} of each that count, size {about['size']}"),
-        ("order", f"shuffled with seed {about['seed']}"),
-        ("load average", f"{about['load before']:.2f} before, {about['load after']:.2f} after"),
+        *about.machine.items(),
+        *about.versions.items(),
+        ("runs", f"{about.runs} of each that count, size {about.size}"),
+        ("order", f"shuffled with seed {about.seed}"),
+        ("load average", f"{about.load_before:.2f} before, {about.load_after:.2f} after"),
     ]
     yield markdown_table(["", ""], [[str(name), str(value)] for name, value in rows])
     yield ""
-    for warning in about["warnings"]:
+    for warning in about.warnings:
         yield f"Warning: {warning}."
         yield ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from irkjit.bench import statistics as st
@@ -34,7 +35,7 @@ def tables(results: Results, relative_to: str, metrics: list[str]) -> list[Table
     relative_to: a runner, "" for no ratios.
     """
     if len(results.programs()) == 1:
-        return [single(results, relative_to)]
+        return [single(results, relative_to, metrics)]
     found: list[Table] = []
     for metric in metrics:
         found.append(values(results, metric, notes=not found))
@@ -179,24 +180,29 @@ def summary(results: Results, base: str) -> Table:
     )
 
 
-def single(results: Results, base: str) -> Table:
-    """One program: a row for each runner."""
+def single(results: Results, base: str, compared: Sequence[str] = ("wall",)) -> Table:
+    """One program: a row for each runner.  compared: the metrics with ranges and ratios."""
     program = results.programs()[0]
     metrics = [*METRICS]
     if any(entry.startup for entry in results.entries):
         metrics.insert(1, "net")
-    head = ["runner", *map(metric_name, metrics), "range of wall time"]
-    if base:
-        head.append(f"{base} is 1")
+    compared = [metric for metric in compared if metric != "net"]
+    head = ["runner", *map(metric_name, metrics)]
+    for metric in compared:
+        head.append(f"range of {metric_name(metric)}")
+        if base:
+            head.append(f"{base} is 1")
     rows = []
     for runner in results.runners():
         entry = results.find(program, runner)
         row = [runner, *(value_cell(entry, metric) for metric in metrics)]
-        walls = entry.values("wall") if entry and not entry.problem else []
-        row.append(f"{seconds(min(walls))} .. {seconds(max(walls))}" if walls else "-")
-        if base:
-            ratio = _ratio_cell(pair(results, program, runner, base, "wall"))
-            row.append("1" if runner == base else ratio)
+        for metric in compared:
+            samples = entry.values(metric) if entry and not entry.problem else []
+            ends = [write_value(metric, end(samples)) for end in (min, max)] if samples else []
+            row.append(" .. ".join(ends) or "-")
+            if base:
+                ratio = _ratio_cell(pair(results, program, runner, base, metric))
+                row.append("1" if runner == base else ratio)
         rows.append(row)
     args = next((e.args for e in results.entries if not e.note), results.entries[0].args)
     title = " ".join([program, *args]) + ": seconds and MB, medians"

@@ -32,6 +32,8 @@ def test_placeholders() -> None:
     assert words("a=/x/{name}.exe {size}") == ["/x/fib.exe", "30"]
     assert words("a=sh -c 'exec {byc} {args}'") == ["sh", "-c", "exec /tmp/fib.byc 30 x y"]
     assert words("a=true {byc} {size}", Job(())) == ["true", "/tmp/fib.byc"]
+    script = "sh -c 'f {byc} {args} | awk {{print}} ${x}'".replace("${x}", "{ }")
+    assert words(f"a={script}")[2] == "f /tmp/fib.byc 30 x y | awk {print} { }"
 
 
 def test_show() -> None:
@@ -51,11 +53,23 @@ def test_show() -> None:
         ("a=no-such-command {byc} {args}", "there is no command no-such-command"),
         ("baseline=true {byc} {args}", "choose another name"),
         ("pypy=true {byc} {args}", "choose another name"),
+        ("control=true {byc} {args}", "choose another name"),
     ],
 )
 def test_wrong_against(option: str, message: str) -> None:
     with pytest.raises(BenchError, match=message):
         against(option)
+
+
+def test_a_path_starts_where_the_command_will_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").mkdir()
+    executable(tmp_path / "there/tool")
+    monkeypatch.chdir(tmp_path)
+    assert against("a=./tool {byc} {args}", "there").command[0] == "./tool"
+    with pytest.raises(BenchError, match=r"there is no command \./tool"):
+        against("a=./tool {byc} {args}")
 
 
 def test_tiers() -> None:
