@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from irkjit.jit.body import ALL, Live, TooComplex
+from irkjit.jit.body import Live, TooComplex
 from irkjit.jit.values import (
     Bool,
     Const,
     Empty,
+    Entry,
     Fact,
     Known,
     Literal,
@@ -31,7 +32,7 @@ from irkjit.jit.values import (
     Virtual,
 )
 from irkjit.runtime.frames import EXIT_SLOTS
-from irkjit.tagging import NIL, RIB, header
+from irkjit.tagging import NIL
 
 if TYPE_CHECKING:
     from irkjit.jit.states import Source
@@ -79,12 +80,32 @@ def reachable(state: State, live: Live, lenv: Value | None = None) -> dict[int, 
     return found
 
 
-def live_slots(thing: Object, live: Live) -> Iterator[tuple[int, Value]]:
-    """The slots of a virtual rib; what nobody will read is nil."""
-    variables = ALL if thing.level < 0 else live.variables.get(thing.level, 0)
-    for i, value in enumerate(thing.slots):
-        alive = i == 0 or variables == ALL or variables >> (i - 1) & 1
-        yield i, value if alive else Const(NIL)
+class LiveSlots:
+    """Which slots of virtual ribs and closures anybody may read: those of variables that are alive,
+    and all that a closure may read."""
+
+    def __init__(self, things: dict[int, Object], live: Live) -> None:
+        """things: all that are reachable.  live: variables, by level."""
+        self._live = live
+        self._whole: set[int] = set()
+        waiting = [number for number, thing in things.items() if not thing.is_rib]
+        while waiting:
+            number = waiting.pop()
+            if number in things and number not in self._whole:
+                self._whole.add(number)
+                waiting += [v.number for v in things[number].slots if isinstance(v, Virtual)]
+
+    def values(self, number: int, thing: Object) -> Iterator[Value]:
+        """The slots; what nobody will read is nil."""
+        for i, value in enumerate(thing.slots):
+            yield value if self.alive(number, thing, i) else Const(NIL)
+
+    def alive(self, number: int, thing: Object, slot: int) -> bool:
+        """Whether one of the slots is alive; the link of a rib always is."""
+        if slot == 0 or thing.level < 0 or number in self._whole:
+            return True
+        variables = self._live.variables.get(thing.level, 0)
+        return bool(variables >> (slot - 1) & 1)
 
 
 def words_of(things: dict[int, Object]) -> int:
@@ -136,9 +157,10 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
     for register, value in registers:
         found += [("number", register), source(value)]
     found.append(source(state.lenv))
-    for thing in things.values():
-        found += [("number", header(RIB, len(thing.slots))), ("number", len(thing.slots))]
-        found += [source(value) for _, value in live_slots(thing, live)]
+    slots_of = LiveSlots(things, live)
+    for each, thing in things.items():
+        found += [("number", thing.header), ("number", len(thing.slots))]
+        found += [source(value) for value in slots_of.values(each, thing)]
     place = f"getelementptr (i64, ptr @X, i64 {number})"
     text.tail_call(
         text.field("n_exit", "ptr"),
@@ -165,6 +187,8 @@ def describe(value: Value, offsets: dict[int, int]) -> Source:
         return "object", offsets[value.number]
     if isinstance(value, Top):
         return "top", 0
+    if isinstance(value, Entry):
+        return "entry", value.offset
     assert isinstance(value, Empty), value
     return "empty", 0
 
@@ -192,11 +216,13 @@ class FrameLayout:
             r: v for r, v in state.registers.items() if r < saved and live.registers >> r & 1
         }
         kept = State(registers, state.lenv, state.hp, state.fuel, state.objects)
-        self.things = reachable(kept, live)
+        self.things = {n: thing.copy() for n, thing in reachable(kept, live).items()}
         held = {v.number for v in registers.values() if isinstance(v, Virtual)}
-        self.written = [n for n in self.things if not constant or n in held]
-        """Virtual ribs that may be written behind the call.  If the frame is returned to several
-        times these must be one rib, not a copy each time."""
+        self.written = [
+            n for n, thing in self.things.items() if not constant or n in held or not thing.is_rib
+        ]
+        """Virtual ribs that may be written behind the call, and closures.  If the frame is returned
+        to several times these must be one object, not a copy each time."""
         self.offsets: dict[int, int] = {}
         offset = 0
         for number, thing in self.things.items():
@@ -206,9 +232,10 @@ class FrameLayout:
         self.saved = saved
         self.registers = {r: self.source(v) for r, v in registers.items()}
         self.lenv = self.source(state.lenv)
+        self.alive = LiveSlots(self.things, live)
         self.objects = [
-            (len(thing.slots), thing.level, [self.source(v) for _, v in live_slots(thing, live)])
-            for thing in self.things.values()
+            (thing, [self.source(v) for v in self.alive.values(number, thing)])
+            for number, thing in self.things.items()
         ]
 
     def source(self, value: Value) -> Source:
@@ -258,7 +285,7 @@ class FrameLayout:
             self.saved,
             tuple(sorted(self.registers.items())),
             self.lenv,
-            tuple((n, level, tuple(sources)) for n, level, sources in self.objects),
+            tuple((t.level, t.function, tuple(sources)) for t, sources in self.objects),
         )
 
     def described(self) -> tuple[Source, ...]:
@@ -276,8 +303,8 @@ class FrameLayout:
         for register in range(self.saved):
             found.append(words(self.registers.get(register, ("constant", NIL))))
         found.append(words(self.lenv))
-        for count, _, sources in self.objects:
-            found += [("number", header(RIB, count)), ("number", count)]
+        for thing, sources in self.objects:
+            found += [("number", thing.header), ("number", len(sources))]
             found += [words(each) for each in sources]
         return tuple(found)
 
@@ -302,6 +329,8 @@ def values_of(
             return Virtual(numbers[number])
         if kind == "literal":
             return Literal(number)
+        if kind == "entry":
+            return Entry(number)
         if kind == "top":
             return Top()
         if kind == "empty":
@@ -309,7 +338,7 @@ def values_of(
         return Known(number, known[number])
 
     objects = {
-        first + i: Object([value(s) for s in sources], None, level)
-        for i, (_, level, sources) in enumerate(layout.objects)
+        first + i: Object([value(s) for s in sources], None, thing.level, thing.function)
+        for i, (thing, sources) in enumerate(layout.objects)
     }
     return {r: value(s) for r, s in layout.registers.items()}, value(layout.lenv), objects

@@ -33,12 +33,14 @@ from irkjit.jit.lowering import COLD, Head
 from irkjit.jit.text import Later
 from irkjit.jit.values import (
     INTEGER,
+    Bool,
     Fact,
     Object,
     Ssa,
     State,
     Top,
     Value,
+    Virtual,
 )
 from irkjit.opcodes import POPS
 from irkjit.runtime.state import OFFSETS
@@ -86,11 +88,13 @@ class Segment(Joins, Control):
         state = self.state
         state.registers = {}
         if arguments is not None:
-            state.lenv = self.new_rib(Object([env, *arguments], None, 0))
+            state.lenv = self.new_virtual(Object([env, *arguments], None, 0))
             return
-        word = self.word(env)
-        state.facts[word] = Fact(tag=RIB)
-        state.lenv = Ssa(word)
+        state.lenv = state.resolve(env)
+        if not isinstance(state.lenv, Virtual):
+            word = self.word(env)
+            state.facts[word] = Fact(tag=RIB)
+            state.lenv = Ssa(word)
 
     def _begin_loop(self, env: Value, arguments: list[Value] | None, integers: list[int]) -> None:
         """The block that the loop of this function comes back to; its phis are written at the end.
@@ -105,12 +109,21 @@ class Segment(Joins, Control):
             words = [self.word(v) for v in arguments]
             self._hoist_variables()
         state = self.state
+        held = {} if arguments is None else self.reached(env)
+        for thing in held.values():
+            thing.slots = [Ssa(self.word(v)) if isinstance(v, Bool) else v for v in thing.slots]
         initial = [*words, state.regs, state.hp, text.sum(*state.fuel)]
         before = text.block
         label = text.label("head")
         text.start(label)
         names = [text.temp() for _ in initial]
-        self.head = Head(label, len(text.lines), names, [(before, initial)])
+        self.head = Head(
+            label,
+            len(text.lines),
+            names,
+            [(before, initial)],
+            {number: list(thing.slots) for number, thing in held.items()},
+        )
         text.lines.append("")
         *names, state.regs, state.hp, fuel = names
         state.fuel = (fuel, 0)
@@ -136,6 +149,8 @@ class Segment(Joins, Control):
         if self.unit.refuted(function, function.pc, "variable"):
             return
         for depth, index, is_set in sorted(function.outer_variables):
+            if isinstance(self.rib_at(depth + 1), Virtual):
+                continue
             rib = self.rib_word(depth + 1)
             self.check_variables(rib, index + 1)
             if not (is_set or function.calls):

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from irkjit.errors import IrkjitError
 
+FAILED, UNUSABLE = 1, 2
+"""Exit codes: something that was measured went wrong; what was asked for cannot be done."""
+
 
 class BenchError(IrkjitError):
     """What was asked for cannot be done; the message is one line that says what to do."""

@@ -10,13 +10,14 @@ from pathlib import Path
 from zlib import crc32
 
 from irkjit.bench import BenchError
+from irkjit.bench.itself import irkjit_environment
 from irkjit.image import cached_images
 from irkjit.jit.cache import PREFIX, SUFFIX
 from irkjit.jit.options import REST_VARIABLE
 
+CACHES = ("cold", "warm")
+"""Without compiled code before each run, and with that of earlier ones."""
 _EMPTY = "imm r0 int 0\nret r0\n"
-
-
 FILLING = 4
 """Runs at most that fill a code cache before the first that counts."""
 
@@ -30,7 +31,11 @@ class CodeCache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.environment = {"IRKJIT_CACHE": str(folder), REST_VARIABLE: "never"}
+        self.environment = {
+            "IRKJIT_CACHE": str(folder),
+            REST_VARIABLE: "never",
+            **irkjit_environment(),
+        }
 
     def fill(self, run: Callable[[], bool]) -> bool:
         """Run a program until nothing new is kept, and whether it came to that in FILLING runs.
@@ -86,9 +91,10 @@ class Seed:
         program.write_text(_EMPTY)
         found = subprocess.run(
             [*irkjit, "run", "--no-jit", str(program)],
-            env={**os.environ, "IRKJIT_CACHE": str(self._folder)},
+            env={**os.environ, "IRKJIT_CACHE": str(self._folder), **irkjit_environment()},
             capture_output=True,
             text=True,
+            start_new_session=True,  # a Ctrl-C comes here alone, and ends it
         )
         if found.returncode:
             lines = found.stderr.strip().splitlines() or [f"exit code {found.returncode}"]

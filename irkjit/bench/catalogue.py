@@ -6,7 +6,7 @@ import os
 import re
 import shlex
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -27,9 +27,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Program:
-    """name: in tables.  path: source, assembly or bytecode.  twins: folder of the same program in
+    """name: in commands.  path: source, assembly or bytecode.  twins: folder of the same program in
     other languages, "" without one.  full, small: what to run; `small` ends in a second or so
-    even in the reference tier.
+    even in the reference tier.  title: in tables, if the name is that of another program as well.
     """
 
     name: str
@@ -39,6 +39,12 @@ class Program:
     stresses: str = ""
     kind: str = ""
     twins: str = ""
+    title: str = ""
+
+    @property
+    def label(self) -> str:
+        """What tables call it; no two programs of a session share that."""
+        return self.title or self.name
 
     @property
     def own(self) -> bool:
@@ -58,7 +64,7 @@ def find_folder(given: str | None = None) -> Path:
     beside = Path(__file__).resolve().parent.parent.parent / "bench"
     for folder in [Path(given)] if given else [Path("bench"), beside]:
         if (folder / CATALOGUE).is_file():
-            return folder
+            return folder.resolve()  # commands may run in another folder
     if given:
         raise BenchError(f"there is no {CATALOGUE} in {given}")
     raise BenchError(
@@ -109,20 +115,23 @@ def _problem(table: object) -> str:
 
 def choose(catalogue: dict[str, Program], names: Sequence[str]) -> list[Program]:
     """The programs with these names; all without names, or with "all".  Raises BenchError."""
-    if not names or "all" in names:
-        return list(catalogue.values())
     for name in names:
-        if name not in catalogue:
+        if name not in catalogue and name != "all":
             close = get_close_matches(name, catalogue, 1)
             hint = f"did you mean {close[0]}?" if close else "`irkjit bench --list` shows all"
             raise BenchError(f"there is no benchmark {name}; {hint}")
-    return [catalogue[name] for name in names]
+    if not names or "all" in names:
+        return list(catalogue.values())
+    return [catalogue[name] for name in dict.fromkeys(names)]
 
 
-def own_program(line: str, cwd: str | None, expected: str = "") -> Program:
+def own_program(
+    line: str, cwd: str | None, expected: str = "", taken: Collection[str] = ()
+) -> Program:
     """A program of one's own from 'PATH ARGS ...', quoted as for a shell.  Raises BenchError.
 
-    cwd: where the commands will run, and the path starts.  expected: a sha256, if known.
+    cwd: where the commands will run, and the path starts.  expected: a sha256, if known.  taken:
+    names of other programs.
     """
     try:
         words = shlex.split(line)
@@ -134,4 +143,8 @@ def own_program(line: str, cwd: str | None, expected: str = "") -> Program:
     if not os.path.isfile(path):
         raise BenchError(f"--program: there is no file {path}")
     job = Job(tuple(words[1:]), expected)
-    return Program(Path(path).stem, path, job, job)
+    name = Path(path).stem
+    title = ""
+    if name in taken:
+        title = words[0] if words[0] != name else f"./{name}"
+    return Program(name, path, job, job, title=title)

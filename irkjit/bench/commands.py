@@ -6,30 +6,138 @@ from __future__ import annotations
 
 import shlex
 import sys
+from math import isnan
 from typing import Any
 
 import click
 
-from irkjit.bench import BenchError
+from irkjit.bench import UNUSABLE, BenchError
 from irkjit.messages import say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-UNUSABLE = 2
+    _Command = Callable[..., Any]
+    _Option = Callable[[_Command], _Command]
+
 _METRICS = ["wall", "cpu", "memory"]
 _OWN_ARGUMENTS = {"allow_interspersed_args": False}
 """What follows a program is its own."""
 
 
-def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
-    """Do something; what cannot be done is told in one line."""
+def _carefully(action: Callable[[], int]) -> int:
+    """Do something, from its imports on; what cannot be done is told in one line."""
+    from irkjit.bench.interrupts import Ended, watching
+    from irkjit.bench.streams import prepare_streams
+
     try:
-        return action(*args, **options)
+        with watching():
+            prepare_streams()
+            return action()
+    except Ended as ended:
+        return ended.status
     except BenchError as error:
         say(str(error))
         return UNUSABLE
+
+
+class _Number(click.FloatRange):
+    """A number of the usual size: no infinity, and no nan, which is in every range."""
+
+    def __init__(self, least: float) -> None:
+        super().__init__(least, _MOST)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """The number."""
+        found = super().convert(value, param, ctx)
+        if isnan(found):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return float(found)
+
+
+_MOST = 1e6
+
+
+def _runs(count: int, what: str) -> _Option:
+    return click.option(
+        "--runs",
+        type=click.IntRange(min=1),
+        default=count,
+        show_default=True,
+        metavar="N",
+        help=what,
+    )
+
+
+def _plot(what: str) -> _Option:
+    return click.option("--plot", metavar="FILE", help=f"{what}: .png, .svg or .pdf.")
+
+
+_timeout = click.option(
+    "--timeout",
+    type=_Number(0),
+    default=600.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds after which a run is ended; 0: never.",
+)
+
+
+def _program(command: _Command) -> _Command:
+    """PROG and its arguments."""
+    command = click.argument("args", nargs=-1, type=click.UNPROCESSED)(command)
+    return click.argument("prog")(command)
+
+
+_FOR_MEASURING = (
+    *("program", "cwd", "expect", "folder", "tiers", "against", "byc_dir", "peers"),
+    *("ignore_line", "size", "runs", "warm_up", "timeout", "seed"),
+)
+"""Options of `irkjit bench` that change nothing about what has been measured."""
+
+
+def _given() -> list[str]:
+    """The parameters that are on the command line, not left to their defaults."""
+    context = click.get_current_context()
+    source = click.core.ParameterSource.COMMANDLINE
+    return [name for name in context.params if context.get_parameter_source(name) is source]
+
+
+def _contradictions(
+    names: tuple[str, ...],
+    given: list[str],
+    *,
+    program: str | None,
+    with_file: str | None,
+    compare: str | None,
+    results: str | None,
+    peers: str,
+    **others: Any,
+) -> None:
+    """Raises BenchError for what would have no effect."""
+    if with_file is not None:
+        for name in given:
+            if name == "names" or name in _FOR_MEASURING:
+                option = "a name" if name == "names" else f"--{name.replace('_', '-')}"
+                raise BenchError(f"--with takes what was measured from a file: leave {option} out")
+        if compare is not None and results is None and "relative_to" in given:
+            raise BenchError(
+                "--relative-to is for tables of ratios, which --compare with --with does not show"
+            )
+    elif program is not None and not names:
+        if "size" in given:
+            raise BenchError("--size is for benchmarks; --program has the arguments you give it")
+        if "peers" in given and peers not in ("none", "auto"):
+            raise BenchError("--peers: --program has no version in another language")
+    if "expect" in given and program is None:
+        raise BenchError("--expect is for --program; what benchmarks must print is known")
+    if "curves" in given and (results is None or with_file is not None):
+        raise BenchError("--no-curves is for --results, which has no curves of a saved file")
+    if "min_effect" in given and compare is None:
+        raise BenchError("--min-effect is for --compare")
 
 
 @click.command(short_help="Compare the speed of tiers, other machines, other languages.")
@@ -93,14 +201,7 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
     show_default=True,
     help="full: seconds in irkvm. small: a second or so in the reference tier.",
 )
-@click.option(
-    "--runs",
-    type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Runs of each that count.",
-)
+@_runs(5, "Runs of each that count.")
 @click.option(
     "--warm-up",
     type=click.IntRange(min=1),
@@ -109,14 +210,7 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
     metavar="N",
     help="Runs of each before; jit-warm has up to 4, until its code cache stays as it is.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=600.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a run is ended; 0: never.",
-)
+@_timeout
 @click.option(
     "--seed",
     type=int,
@@ -148,7 +242,7 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
 )
 @click.option(
     "--min-effect",
-    type=click.FloatRange(min=0),
+    type=_Number(0),
     default=3.0,
     show_default=True,
     metavar="PERCENT",
@@ -156,7 +250,7 @@ def _carefully(action: Callable[..., int], *args: Any, **options: Any) -> int:
 )
 @click.option(
     "--fail-over",
-    type=click.FloatRange(min=0),
+    type=_Number(0),
     metavar="PERCENT",
     help="With --compare: exit code 1 if something of irkjit got slower by more, 2 if the runs "
     "are too few to tell.",
@@ -195,25 +289,24 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     Exit code: 1 if a tier of irkjit fails or prints the wrong thing, or if --fail-over says so;
     2 if what was asked for cannot be done or told. Other machines may fail; the tables tell it.
     """
-    from irkjit.bench.driver import Wish, bench, list_programs
 
-    if listing:
-        return _carefully(list_programs, options["folder"])
-    wish = Wish(names=names, command=shlex.join(["irkjit", *sys.argv[1:]]), **options)
-    return _carefully(bench, wish)
+    given = _given()
+
+    def action() -> int:
+        from irkjit.bench.driver import Wish, bench, list_programs
+
+        _contradictions(names, given, **options)
+        if listing:
+            return list_programs(options["folder"])
+        return bench(Wish(names=names, command=shlex.join(["irkjit", *sys.argv[1:]]), **options))
+
+    return _carefully(action)
 
 
 @click.command(
     short_help="Find the threshold of the jit for a program.", context_settings=_OWN_ARGUMENTS
 )
-@click.option(
-    "--runs",
-    type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    metavar="N",
-    help="Runs of each that count.",
-)
+@_runs(5, "Runs of each that count.")
 @click.option(
     "--thresholds",
     metavar="LIST",
@@ -228,20 +321,12 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
     show_default=True,
     help="What the choice is for: first runs, later runs, or both alike.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=600.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a run is ended; 0: never.",
-)
+@_timeout
 @click.option(
     "--seed", type=int, default=0, show_default=True, metavar="N", help="Of the order of runs."
 )
-@click.option("--plot", metavar="FILE", help="Draw the times there: .png, .svg or .pdf.")
-@click.argument("prog")
-@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+@_plot("Draw the times there")
+@_program
 def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
     """Run PROG with different values of --jit-threshold, and name the one to use.
 
@@ -252,22 +337,19 @@ def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
     irkjit tune prog.scm 100
     irkjit tune --cache warm --plot thresholds.png prog.byc 100
     """
-    from irkjit.bench.tuning import tune
 
-    return _carefully(tune, prog, args, **options)
+    def action() -> int:
+        from irkjit.bench.tuning import tune
+
+        return tune(prog, args, **options)
+
+    return _carefully(action)
 
 
 @click.command(
     short_help="Show how a program gets faster while it runs.", context_settings=_OWN_ARGUMENTS
 )
-@click.option(
-    "--runs",
-    type=click.IntRange(min=1),
-    default=3,
-    show_default=True,
-    metavar="N",
-    help="Runs, cold and warm; of each iteration the median counts.",
-)
+@_runs(3, "Runs, cold and warm; of each iteration the median counts.")
 @click.option(
     "--slices",
     type=click.IntRange(min=20, max=100_000),
@@ -279,23 +361,15 @@ def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
 @click.option("--lines", is_flag=True, help="An iteration ends where the program writes a line.")
 @click.option(
     "--within",
-    type=click.FloatRange(min=0.1),
+    type=_Number(0.1),
     default=10.0,
     show_default=True,
     metavar="PERCENT",
     help="At its peak is what stays that near to how it ends.",
 )
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0),
-    default=600.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a run is ended; 0: never.",
-)
-@click.option("--plot", metavar="FILE", help="Draw the curves there: .png, .svg or .pdf.")
-@click.argument("prog")
-@click.argument("args", nargs=-1, type=click.UNPROCESSED)
+@_timeout
+@_plot("Draw the curves there")
+@_program
 def warmup(prog: str, args: tuple[str, ...], **options: Any) -> int:
     """Show the time that each part of PROG's run takes, from its start to its peak speed.
 
@@ -306,9 +380,13 @@ def warmup(prog: str, args: tuple[str, ...], **options: Any) -> int:
     irkjit warmup --lines prog.scm 100          a line of output for each round
     irkjit warmup --plot curve.png prog.byc 100
     """
-    from irkjit.bench.warming import warmup
 
-    return _carefully(warmup, prog, args, **options)
+    def action() -> int:
+        from irkjit.bench.warming import warmup
+
+        return warmup(prog, args, **options)
+
+    return _carefully(action)
 
 
 COMMANDS = {"bench": bench, "tune": tune, "warmup": warmup}

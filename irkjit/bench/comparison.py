@@ -161,7 +161,7 @@ def _pairs(old: Results, new: Results, metric: str, notes: list[str]) -> Iterato
             yield _Pair(entry.program, entry.runner, entry.kind, *values)
     if other:
         notes.append(f"not compared, as the arguments differ: {other} of {len(new.entries)}")
-    cpus = [str(results.about.get("CPU")) for results in (old, new)]
+    cpus = [results.about.cpu for results in (old, new)]
     if cpus[0] != cpus[1]:
         notes.append(f"the machines differ: {cpus[0]}; {cpus[1]}")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -12,9 +11,9 @@ from irkjit.bench.layout import markdown_table
 from irkjit.bench.progress import progress
 from irkjit.bench.runners import Runner
 from irkjit.bench.settling import STEADY
-from irkjit.bench.warming import ROW, UNIT, Warming, record
+from irkjit.bench.warming import FILLS, ROW, UNIT, Warming, record
+from irkjit.errors import BadFile
 from irkjit.messages import say
-from irkjit.runner import program_bytes
 
 CHOSEN = ("fib", "json", "strings", "exceptions")
 """One that is hot at once, two with much code, one whose control flow is hard to compile."""
@@ -36,17 +35,13 @@ def chosen(programs: Sequence[Program], runners: Sequence[Runner], size: str) ->
 def measured(programs: Sequence[Program], timeout: float) -> dict[str, Warming]:
     """Curves by the program's name; one that fails is left out, which is told."""
     found = {}
-    with progress(len(programs) * (2 * RUNS + 2)) as step:
+    with progress(len(programs) * (2 * RUNS + FILLS)) as step:
         for program in programs:
-            with tempfile.TemporaryDirectory(prefix="irkjit-warmup-") as folder:
-                byc = Path(folder) / "program.byc"
-                byc.write_bytes(program_bytes(program.path))
-                args = program.full.args
-                try:
-                    curves = record(Path(folder), byc, args, RUNS, SLICES, timeout, step)
-                    found[program.name] = Warming(curves, WITHIN)
-                except BenchError as error:
-                    say(f"warning: no warm-up curve of {program.name}: {error}")
+            try:
+                curves = record(program.path, program.full.args, RUNS, SLICES, timeout, step)
+                found[program.name] = Warming(curves, WITHIN)
+            except (BadFile, BenchError) as error:
+                say(f"warning: no warm-up curve of {program.name}: {error}")
     return found
 
 

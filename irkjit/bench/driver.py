@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -13,33 +14,36 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irkjit import __version__
-from irkjit.bench import BenchError, machine
+from irkjit.bench import FAILED, UNUSABLE, BenchError, machine
+from irkjit.bench.bytecode import check_bytecode, write_bytecode
 from irkjit.bench.caches import Seed
 from irkjit.bench.catalogue import Program, choose, find_folder, own_program, read_catalogue
 from irkjit.bench.extras import need
+from irkjit.bench.interrupts import scratch_folder
+from irkjit.bench.itself import irkjit_command
+from irkjit.bench.layout import described_table
 from irkjit.bench.paths import files, shortened
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
-from irkjit.bench.results import METRICS, Results, load, save
+from irkjit.bench.results import METRICS, About, Results, load, save
 from irkjit.bench.runners import (
     DEFAULT_TIERS,
     Runner,
     against,
-    irkjit_command,
     missing_twin,
     peers,
     show,
     tiers,
 )
 from irkjit.bench.session import Plan, Session
+from irkjit.bench.targets import check_page, check_target
+from irkjit.bench.terminal import width
 from irkjit.messages import say
 from irkjit.runner import program_bytes
 
 if TYPE_CHECKING:
     from irkjit.bench.comparison import Change, Comparison
     from irkjit.bench.warming import Warming
-
-FAILED, UNUSABLE = 1, 2
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,21 @@ def bench(wish: Wish) -> int:
         need("matplotlib")
     # what can be wrong is looked at before minutes of measuring
     old = load(Path(wish.compare)) if wish.compare else None
-    for target in (wish.save, wish.results):
-        if target and not os.path.isdir(os.path.dirname(target) or "."):
-            raise BenchError(f"cannot write {target}: there is no such folder")
+    if wish.save:
+        check_target(wish.save)
+    if wish.results:
+        check_page(wish.results)
     if wish.fail_over is not None and old is None:
         raise BenchError("--fail-over needs --compare, to say what something is slower than")
     results = load(Path(wish.with_file)) if wish.with_file else measure(wish)
-    only_compared = wish.with_file and old is not None
-    status = _wrong(results) if only_compared else _show(wish, results)
+    base = _base(wish, results)
+    try:
+        # first, as a reader of standard output may have gone
+        _write(wish, results, base)
+    finally:
+        if not wish.with_file or old is None:
+            _show(wish, results, base)
+        status = _wrong(results)
     if old is not None:
         # a failure is told rather than that something else is not known
         status = _worse(status, _compare(wish, old, results))
@@ -105,9 +116,10 @@ def measure(wish: Wish) -> Results:
     """Everything that was asked for, measured."""
     programs = _programs(wish)
     irkjit = irkjit_command()
+    arguments = any(program.job(wish.size).args for program in programs)
     runners = [
         *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
-        *(against(text, any(p.job(wish.size).args for p in programs)) for text in wish.against),
+        *(against(text, arguments=arguments, cwd=wish.cwd) for text in wish.against),
         *(peers(wish.peers) if wish.names or wish.program is None else ()),
     ]
     # a column without any number tells nothing
@@ -130,21 +142,21 @@ def measure(wish: Wish) -> Results:
     )
     load_before = machine.load_average()
     results = Results(_about(wish, plan, runners, programs, irkjit, load_before))
-    warnings: list[str] = results.about["warnings"]
+    warnings = results.about.warnings
     _warn(warnings, machine.load_warning(load_before))
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-bench-")))
+        scratch = stack.enter_context(scratch_folder("bench"))
         try:
             measurer = Measurer(scratch, wish.timeout, wish.ignore_line, wish.cwd)
         except re.error as error:
             raise BenchError(f"--ignore-line {wish.ignore_line!r}: {error}") from None
-        session = Session(measurer, Seed(scratch, irkjit), plan)
         files = [_bytecode(wish, program, scratch) for program in programs]
+        session = Session(measurer, Seed(scratch, irkjit), plan)
         session.progress = stack.enter_context(progress(session.steps(len(programs), len(runners))))
         for program, file in zip(programs, files, strict=True):
             results.entries += session.measure(program, runners, file)
-    results.about["load after"] = machine.load_average()
-    _warn(warnings, machine.load_warning(results.about["load after"], after=True))
+    results.about.load_after = machine.load_average()
+    _warn(warnings, machine.load_warning(results.about.load_after, after=True))
     return results
 
 
@@ -176,12 +188,20 @@ def _programs(wish: Wish) -> list[Program]:
                 expected = sha256(Path(wish.expect).read_bytes()).hexdigest()
             except OSError as error:
                 raise BenchError(f"--expect {wish.expect}: {error.strerror}") from None
-        found.append(own_program(wish.program, wish.cwd, expected))
+        found.append(own_program(wish.program, wish.cwd, expected, [p.name for p in found]))
+    names = [program.name for program in found]
+    if wish.byc_dir is not None and len(set(names)) < len(names):
+        raise BenchError(
+            f"--byc-dir: two programs are called {names[-1]}; rename the file of --program"
+        )
     return found
 
 
 def _bytecode(wish: Wish, program: Program, scratch: Path) -> str:
-    """The bytecode file of a program, made here unless --byc-dir says where it is."""
+    """The bytecode file of a program, made here unless --byc-dir says where it is.
+
+    Raises BadFile for one that no tier of irkjit would run.
+    """
     if wish.byc_dir is not None:
         pattern = wish.byc_dir
         patterns = [pattern]
@@ -190,13 +210,21 @@ def _bytecode(wish: Wish, program: Program, scratch: Path) -> str:
         for one in patterns:
             path = one.replace("{name}", program.name)
             if os.path.isfile(path):
-                return os.path.abspath(path)
+                return _given(wish, path)
         raise BenchError(f"--byc-dir: there is no {patterns[0].replace('{name}', program.name)}")
     if program.path.endswith(".byc"):
-        return os.path.abspath(program.path)
-    target = scratch / f"{program.name}.byc"
-    target.write_bytes(program_bytes(program.path))
+        return _given(wish, program.path)
+    folder = Path(tempfile.mkdtemp(dir=scratch))  # programs may have the same name
+    target = folder / f"{program.name}.byc"
+    write_bytecode(program.path, target)
     return str(target)
+
+
+def _given(wish: Wish, path: str) -> str:
+    """A bytecode file that is there.  Other machines may run what irkjit does not."""
+    if wish.tiers != "none":
+        check_bytecode(program_bytes(path), path)
+    return os.path.abspath(path)
 
 
 def _about(
@@ -206,10 +234,10 @@ def _about(
     programs: Sequence[Program],
     irkjit: Sequence[str],
     load: float,
-) -> dict[str, object]:
-    about = machine.describe(irkjit)
+) -> About:
+    described = machine.describe(irkjit)
     folder = find_folder(wish.folder) if wish.names or wish.program is None else None
-    own = wish.program is not None and wish.program.split()[0].endswith(".byc")
+    own = wish.program is not None and shlex.split(wish.program)[0].endswith(".byc")
     if wish.byc_dir is not None:
         bytecode = f"read from {shortened(wish.byc_dir)}, for all that run bytecode"
     elif own:
@@ -218,21 +246,21 @@ def _about(
             bytecode += f" with --program; the others are compiled by irkjit {__version__}"
     else:
         bytecode = f"compiled by irkjit {__version__}, for all that run bytecode"
-    return {
-        "command": shortened(wish.command, folder),
-        "machine": about,
-        "CPU": about["CPU"],
-        "versions": machine.versions(runners) | files(runners, programs, wish.cwd),
-        "runners": {runner.name: shortened(show(runner), folder) for runner in runners},
-        "bytecode": bytecode,
-        "runs": plan.runs,
-        "warm-up": plan.warm_up,
-        "size": plan.size,
-        "seed": plan.seed,
-        "load before": load,
-        "load after": load,
-        "warnings": [],
-    }
+    return About(
+        command=shortened(wish.command, folder),
+        machine=described,
+        cpu=described["CPU"],
+        versions=machine.versions(runners) | files(runners, programs, wish.cwd),
+        runners={runner.name: shortened(show(runner), folder) for runner in runners},
+        bytecode=bytecode,
+        runs=plan.runs,
+        warm_up=plan.warm_up,
+        size=plan.size,
+        seed=plan.seed,
+        load_before=load,
+        load_after=load,
+        warnings=[],
+    )
 
 
 # -- showing ---------------------------------------------------------------------------------
@@ -246,29 +274,38 @@ def default_base(results: Results) -> str:
     return next((name for name in wanted if name in kinds and len(kinds) > 1), "")
 
 
-def _show(wish: Wish, results: Results) -> int:
-    """Print and write what was asked for; 1 if irkjit itself did something wrong."""
-    from irkjit.bench.report import write
-    from irkjit.bench.tables import tables, what_is_behind
-
+def _base(wish: Wish, results: Results) -> str:
+    """What is 1.  Raises BenchError."""
     base = default_base(results) if wish.relative_to is None else wish.relative_to
     if base and base not in results.runners():
         raise BenchError(
             f"--relative-to: no runner is called {base}; there are {', '.join(results.runners())}"
         )
+    return base
+
+
+def _write(wish: Wish, results: Results, base: str) -> None:
+    """Write the files that were asked for."""
+    if wish.save:
+        save(results, Path(wish.save))
+    if wish.results:
+        from irkjit.bench.report import write
+
+        write(results, base, Path(wish.results), _curves(wish))
+
+
+def _show(wish: Wish, results: Results, base: str) -> None:
+    """Print the tables."""
+    from irkjit.bench.tables import tables, what_is_behind
+
     metrics = [*wish.metrics, *(["net"] if wish.net and "net" not in wish.metrics else [])]
     for table in tables(results, base, metrics):
         print(table.text())
         print()
     about = results.about
-    runs = f"{about['runs']} run{'s' * (about['runs'] != 1)} of each"
-    print(f"{runs}, in random order (--seed {about['seed']}); bytecode: {about['bytecode']}.")
+    runs = f"{about.runs} run{'s' * (about.runs != 1)} of each"
+    print(f"{runs}, in random order (--seed {about.seed}); bytecode: {about.bytecode}.")
     print(what_is_behind(results))
-    if wish.save:
-        save(results, Path(wish.save))
-    if wish.results:
-        write(results, base, Path(wish.results), _curves(wish))
-    return _wrong(results)
 
 
 def _wrong(results: Results) -> int:
@@ -336,13 +373,9 @@ def _named(change: Change) -> str:
 
 def list_programs(folder: str | None) -> int:
     """Print the catalogue."""
-    from irkjit.bench.layout import text_table
-
     rows = []
     for program in read_catalogue(find_folder(folder)).values():
-        full, small = program.full.args[0], program.small.args[0]
-        rows.append([program.name, full, small, f"  {program.kind}: {program.stresses}"])
-    width = max(len(row[3]) for row in rows)
-    rows = [[*row[:3], row[3].ljust(width)] for row in rows]
-    print(text_table(["program", "size", "small", "  stresses".ljust(width)], rows))
+        sizes = [program.full.args[0], program.small.args[0]]
+        rows.append([program.name, *sizes, f"{program.kind}: {program.stresses}"])
+    print(described_table(["program", "size", "small", "stresses"], rows, width()))
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 Rows = Sequence[Sequence[str]]
@@ -26,12 +27,32 @@ def text_table(head: Sequence[str], rows: Rows, foot: Rows = ()) -> str:
     return "\n".join(lines)
 
 
+def described_table(head: Sequence[str], rows: Rows, room: int) -> str:
+    """A table whose last column is text, wrapped to lines of `room` characters."""
+    count = len(head) - 1
+    numbers = text_table(head[:count], [row[:count] for row in rows]).splitlines()
+    first, rule, *lines = (line.ljust(len(numbers[1])) for line in numbers)
+    room = max(20, room - len(rule) - 2)
+    found = [f"{first}  {head[count]}"]
+    for line, row in zip(lines, rows, strict=True):
+        for text in textwrap.wrap(row[count], room) or [""]:
+            found.append(f"{line}  {text}".rstrip())
+            line = " " * len(line)
+    found.insert(1, "-" * max(map(len, found)))
+    return "\n".join(found)
+
+
 def markdown_table(head: Sequence[str], rows: Rows, foot: Rows = ()) -> str:
     """The same for a Markdown page; the last rows are bold."""
     bold = [[f"**{cell}**" if cell else "" for cell in row] for row in foot]
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows, *bold]
     cells = ([cell.replace("|", "\\|") for cell in row] for row in lines)
     return "\n".join(f"| {' | '.join(row)} |" for row in cells)
+
+
+def first_line(text: str) -> str:
+    """Without space around; "" if there is none."""
+    return next(iter(text.strip().splitlines()), "").strip()
 
 
 def seconds(value: float) -> str:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from irkjit import __version__
+from irkjit.bench.layout import first_line
 from irkjit.bench.runners import Runner
 from irkjit.inspection import cpu_model, installed
 
@@ -54,7 +55,7 @@ def _own_version(irkjit: Sequence[str]) -> str:
     """The version, and the commit if it runs from a repository."""
     root = Path(__file__).resolve().parent.parent.parent
     git = ["git", "-C", str(root), "describe", "--always", "--dirty", "--exclude=*"]
-    commit = _first_line(git) if (root / ".git").exists() else ""
+    commit = _said(git) if (root / ".git").exists() else ""
     return f"{__version__}, commit {commit}" if commit else __version__
 
 
@@ -64,11 +65,11 @@ def versions(runners: Sequence[Runner]) -> dict[str, str]:
     for runner in runners:
         if runner.kind == "peer":
             option = "-v" if runner.name in ("luajit", "lua") else "--version"
-            found[runner.name] = _first_line([runner.command[0], option]) or "unknown"
+            found[runner.name] = _said([runner.command[0], option]) or "unknown"
     return found
 
 
-def _first_line(command: Sequence[str]) -> str:
+def _said(command: Sequence[str]) -> str:
     """What a command prints first, on either stream; "" if it cannot be run."""
     try:
         found = subprocess.run(
@@ -76,8 +77,7 @@ def _first_line(command: Sequence[str]) -> str:
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    lines = (found.stdout.strip() or found.stderr.strip()).splitlines()
-    return lines[0] if lines and not found.returncode else ""
+    return "" if found.returncode else first_line(found.stdout) or first_line(found.stderr)
 
 
 def _text(path: str) -> str:

@@ -9,7 +9,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def rounds(items: Sequence[T], count: int, seed: int) -> list[list[T]]:
+def rounds(items: Sequence[T], count: int, seed: int | str) -> list[list[T]]:
     """`count` rounds in which each item has one turn, shuffled anew for each.
 
     A machine that gets slower or faster meanwhile does so for all, and no item always follows the

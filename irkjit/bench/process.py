@@ -9,10 +9,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from irkjit.bench.launch import NOT_STARTED, TIMED_OUT
+from irkjit.bench.interrupts import held
+from irkjit.bench.launch import LOST, NOT_STARTED, TIMED_OUT
+from irkjit.bench.layout import first_line
 
 WRONG = "wrong output"
 
@@ -71,32 +74,21 @@ class Measurer:
         says nothing.  (irkvm ends with what is left in a register.)  status: what it must be; None
         takes any, as a program's result, if nothing was written to standard error.
         """
-        report, out, err = (self._scratch / name for name in ("report", "stdout", "stderr"))
-        for path in (report, out, err):
+        out, err = self._scratch / "stdout", self._scratch / "stderr"
+        for path in (out, err):
             path.unlink(missing_ok=True)
-        launcher = str(Path(__file__).with_name("launch.py"))
-        options = [str(report), str(out), str(err), str(self._timeout), self._cwd]
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", launcher, *options, *command],
-            env={**os.environ, **environment} if environment else None,
-        )
-        try:
-            process.wait()
-        except BaseException:
-            process.send_signal(signal.SIGINT)  # it ends the command, and then itself
-            process.wait()
-            raise
-        code_text, wall, cpu, memory = report.read_text().split()
-        code = int(code_text)
+        options = [str(out), str(err), str(self._timeout), self._cwd]
+        code, sample = _launch([*options, *command], environment)
         digest = self._digest(out.read_bytes() if out.exists() else b"")
-        fine = code == status or (status is None and not _first_line(err))
-        problem = status_problem(code, any_status or fine)
+        said = first_line(err.read_text(errors="replace"))[:200] if err.exists() else ""
+        any_status = any_status or (status is None and not said)
+        problem = status_problem(code, any_status, status or 0)
         if not problem and expected and digest != expected:
             problem = WRONG
-        detail = _first_line(err) if problem else ""
+        detail = said if problem else ""
         if problem == WRONG and code:
             detail = f"exit {code} {detail}".strip()
-        return Run(Sample(float(wall), float(cpu), int(memory)), problem, detail, digest, code)
+        return Run(sample, problem, detail, digest, code)
 
     def _digest(self, output: bytes) -> str:
         if self._ignore is not None:
@@ -105,20 +97,61 @@ class Measurer:
         return hashlib.sha256(output).hexdigest()
 
 
-def status_problem(code: int, any_status: bool = False) -> str:
-    """What a status says, in a few words; "" if all is well."""
+def _launch(arguments: Sequence[str], environment: Mapping[str, str] | None) -> tuple[int, Sample]:
+    """Run `launch.py`; the status and what the command took."""
+    launcher = str(Path(__file__).with_name("launch.py"))
+    process = None
+    try:
+        with held():
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-S", launcher, *arguments],
+                env={**os.environ, **environment} if environment else None,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        assert process.stdout is not None
+        answer = process.stdout.read().decode().splitlines()
+    finally:
+        with held():
+            if process is not None:
+                _end(process)
+    last = answer[-1].split() if answer else []
+    if len(last) == 4:
+        status, wall, cpu, memory = last
+        return int(status), Sample(float(wall), float(cpu), int(memory))
+    if last:
+        # it was ended itself, perhaps by the command
+        with suppress(ProcessLookupError):
+            os.killpg(int(last[0]), signal.SIGKILL)
+    return LOST, Sample(0.0, 0.0, 0)
+
+
+def _end(launcher: subprocess.Popen[bytes]) -> None:
+    """End the launcher, and so the command; where they have ended it only tidies up."""
+    assert launcher.stdin is not None and launcher.stdout is not None
+    launcher.stdin.close()
+    launcher.wait()  # what it writes yet fits into the pipe
+    launcher.stdout.close()
+
+
+def status_problem(code: int, any_status: bool = False, wanted: int = 0) -> str:
+    """What a status says, in a few words; "" if all is well.  wanted: what it should be."""
     if code == NOT_STARTED:
         return "not started"
     if code == TIMED_OUT:
         return "timeout"
+    if code == LOST:
+        return "not measured"
     if code < 0:
-        return f"killed by {signal.Signals(-code).name}"
-    return "" if any_status else f"exit {code}"
-
-
-def _first_line(path: Path) -> str:
-    try:
-        text = path.read_text(errors="replace").strip()
-    except OSError:
+        return f"killed by {_signal_name(-code)}"
+    if any_status or code == wanted:
         return ""
-    return text.splitlines()[0][:200] if text else ""
+    return f"exit {code}, not {wanted}" if wanted else f"exit {code}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"  # a real-time signal between the first and the last

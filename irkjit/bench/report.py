@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from irkjit.bench import BenchError, curves, plots
 from irkjit.bench.layout import markdown_table
-from irkjit.bench.results import METRICS, Results
+from irkjit.bench.results import METRICS, About, Results
 from irkjit.bench.tables import Table, metric_name, ratios, summary, values, what_is_behind
+from irkjit.bench.targets import FOLDER
 from irkjit.bench.warming import Warming
 
-PICTURES = "results"
-"""The folder of the pictures, next to the page."""
+_DOCUMENT = "../docs/bench.md"
 
 
 def write(
@@ -23,7 +22,7 @@ def write(
 
     warming: warm-up curves by program, if there are any.
     """
-    folder = path.parent / PICTURES
+    folder = path.parent / FOLDER
     pictures: list[tuple[str, str]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -34,32 +33,40 @@ def write(
                 ("Geometric means over the programs", "means.svg"),
                 ("Each program", "programs.svg"),
             ]
-        lines = [*_lines(results, relative_to, pictures, warming or {})]
+        lines = [*_lines(results, relative_to, pictures, _method(path), warming or {})]
         if warming:
             curves.draw(warming, folder)
-        path.write_text("\n".join(lines) + "\n", "utf-8")
+        path.write_text("\n".join(lines) + "\n", "utf-8", "replace")
     except OSError as error:
         raise BenchError(f"cannot write {error.filename}: {error.strerror}") from None
+
+
+def _method(page: Path) -> str:
+    """Where the method is described: a link, if the page is among irkjit's sources."""
+    if (page.parent / _DOCUMENT).is_file():
+        return f"[How this is measured]({_DOCUMENT})."
+    return "How this is measured is told in `docs/bench.md` of irkjit's sources."
 
 
 def _lines(
     results: Results,
     base: str,
     pictures: list[tuple[str, str]],
+    method: str,
     warming: Mapping[str, Warming],
 ) -> Iterator[str]:
-    about: dict[str, Any] = results.about
+    about = results.about
     yield "# Results"
     yield ""
     yield "This page is generated: do not edit it. The command was"
     yield ""
-    yield f"    {about['command']}"
+    yield f"    {about.command}"
     yield ""
     yield (
         "Each number is the median of runs of whole processes, from start to exit, that took turns"
         " in random order; outputs were compared with what must be printed."
         f" {what_is_behind(results)} `jit-cold` starts each run without compiled"
-        " code, `jit-warm` with that of earlier runs. [How this is measured](../docs/bench.md)."
+        f" code, `jit-warm` with that of earlier runs. {method}"
     )
     yield ""
     yield from _facts(about)
@@ -68,7 +75,7 @@ def _lines(
         yield ""
         yield from _table(summary(results, base))
         for title, name in pictures:
-            yield f"![{title}]({PICTURES}/{name})"
+            yield f"![{title}]({FOLDER}/{name})"
             yield ""
     started = any(entry.startup for entry in results.entries)
     for metric in [*METRICS, *(["net"] if started else [])]:
@@ -78,7 +85,7 @@ def _lines(
         if base:
             yield from _table(ratios(results, metric, base))
     if warming:
-        yield from curves.section(warming, PICTURES)
+        yield from curves.section(warming, FOLDER)
     yield "## Command lines"
     yield ""
     yield (
@@ -86,25 +93,25 @@ def _lines(
         " its arguments:"
     )
     yield ""
-    for name, command in about["runners"].items():
+    for name, command in about.runners.items():
         yield f"* {name}: `{command}`"
     yield ""
-    yield f"Bytecode: {about['bytecode']}."
+    yield f"Bytecode: {about.bytecode}."
 
 
-def _facts(about: dict[str, Any]) -> Iterator[str]:
+def _facts(about: About) -> Iterator[str]:
     yield "## Where and how"
     yield ""
     rows = [
-        *about["machine"].items(),
-        *about["versions"].items(),
-        ("runs", f"{about['runs']} of each that count, size {about['size']}"),
-        ("order", f"shuffled with seed {about['seed']}"),
-        ("load average", f"{about['load before']:.2f} before, {about['load after']:.2f} after"),
+        *about.machine.items(),
+        *about.versions.items(),
+        ("runs", f"{about.runs} of each that count, size {about.size}"),
+        ("order", f"shuffled with seed {about.seed}"),
+        ("load average", f"{about.load_before:.2f} before, {about.load_after:.2f} after"),
     ]
     yield markdown_table(["", ""], [[str(name), str(value)] for name, value in rows])
     yield ""
-    for warning in about["warnings"]:
+    for warning in about.warnings:
         yield f"Warning: {warning}."
         yield ""
 

@@ -9,7 +9,6 @@ import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 from irkjit.bench import BenchError
@@ -41,19 +40,14 @@ the others, so that two sessions can be told apart from two machines, or loads o
 
 PLACEHOLDERS = ("byc", "name", "size", "args")
 """In commands: the bytecode file, the program's name, its first argument, all its arguments."""
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}|\{(\w+)\}")
+"""{{word}} stands for {word} itself, as in a script for awk."""
 
 
 # -- tiers -----------------------------------------------------------------------------------
 
 TIERS = ("reference", "baseline", "jit-cold", "jit-warm")
 DEFAULT_TIERS = ("baseline", "jit-cold", "jit-warm")
-
-
-def irkjit_command() -> tuple[str, ...]:
-    """How this irkjit is started: the script that users start, if it is there."""
-    script = Path(sys.executable).with_name("irkjit")
-    return (str(script),) if os.access(script, os.X_OK) else (sys.executable, "-m", "irkjit")
 
 
 def tiers(names: Sequence[str], irkjit: tuple[str, ...]) -> list[Runner]:
@@ -77,10 +71,10 @@ def tiers(names: Sequence[str], irkjit: tuple[str, ...]) -> list[Runner]:
 # -- other virtual machines ------------------------------------------------------------------
 
 
-def against(text: str, arguments: bool = True) -> Runner:
+def against(text: str, *, arguments: bool = True, cwd: str | None = None) -> Runner:
     """The runner that a --against option describes: NAME=COMMAND.  Raises BenchError.
 
-    arguments: whether any program has some, which must not get lost.
+    arguments: whether any program has some, which must not get lost.  cwd: where it will run.
     """
     name, equals, line = text.partition("=")
     wrong = f"--against {text!r}"
@@ -88,7 +82,7 @@ def against(text: str, arguments: bool = True) -> Runner:
         raise BenchError(
             f"{wrong}: write NAME=COMMAND, such as --against 'irkvm=irkvm {{byc}} {{args}}'"
         )
-    if name in TIERS or name in PEERS:
+    if name in TIERS or name in PEERS or name == CONTROL.name:
         raise BenchError(f"{wrong}: {name} is a runner of irkjit bench; choose another name")
     try:
         words = tuple(shlex.split(line))
@@ -96,15 +90,20 @@ def against(text: str, arguments: bool = True) -> Runner:
         raise BenchError(f"{wrong}: {error}") from None
     if not words:
         raise BenchError(f"{wrong}: the command is missing")
-    used = set(_PLACEHOLDER.findall(line))
+    used = {name for escaped, name in _PLACEHOLDER.findall(line) if name}
     for unknown in sorted(used - set(PLACEHOLDERS)):
         known = ", ".join(f"{{{p}}}" for p in PLACEHOLDERS)
-        raise BenchError(f"{wrong}: there is no {{{unknown}}}; known are {known}")
+        raise BenchError(
+            f"{wrong}: there is no {{{unknown}}}; known are {known}; "
+            f"write {{{{{unknown}}}}} for these characters themselves"
+        )
     if not used & {"byc", "name"}:
         raise BenchError(f"{wrong}: the command names no program; put {{byc}} or {{name}} in it")
     if arguments and not used & {"size", "args"}:
         raise BenchError(f"{wrong}: the program gets no arguments; put {{args}} at the end")
-    if not _PLACEHOLDER.search(words[0]) and shutil.which(words[0]) is None:
+    # a path, not a name on the PATH, starts where the command will run
+    program = os.path.join(cwd or "", words[0]) if "/" in words[0] else words[0]
+    if not _PLACEHOLDER.search(words[0]) and shutil.which(program) is None:
         raise BenchError(f"{wrong}: there is no command {words[0]}")
     return Runner(name, "against", words)
 
@@ -173,15 +172,20 @@ def expand(runner: Runner, program: Program, job: Job, byc: str) -> list[str]:
         "byc": byc,
         "name": program.name,
         "size": job.args[0] if job.args else "",
+        "args": " ".join(job.args),
         "twins": program.twins,
     }
+
+    def fill(found: re.Match[str]) -> str:
+        escaped, name = found.groups()
+        return f"{{{escaped}}}" if escaped else values.get(name, found[0])
+
     words: list[str] = []
     for word in runner.command:
         if word == "{args}":
             words += job.args
         elif word != "{size}" or job.args:
-            text = word.replace("{args}", " ".join(job.args))
-            words.append(_PLACEHOLDER.sub(lambda m: values.get(m[1], m[0]), text))
+            words.append(_PLACEHOLDER.sub(fill, word))
     return words
 
 

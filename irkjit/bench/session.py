@@ -31,12 +31,17 @@ class Plan:
 
 @dataclass
 class _Turn:
-    """One runner on one program, and what comes of it."""
+    """One runner on one program, and what comes of it.
+
+    byc, path: its bytecode file, perhaps a temporary one, and the program's own.
+    """
 
     runner: Runner
     job: Job
     entry: Entry
     cache: CodeCache | None
+    byc: str
+    path: str
     start_command: list[str] = field(default_factory=list)
 
 
@@ -61,11 +66,12 @@ class Session:
         turns = [self._turn(program, runner, byc) for runner in (*runners, CONTROL)]
         self._status = None if program.own else 0
         expected = self._warm_up(turns)
-        for row in rounds(turns, self._plan.runs, self._plan.seed):
+        seed = f"{self._plan.seed} {program.label}"  # another order for each program
+        for row in rounds(turns, self._plan.runs, seed):
             for turn in row:
                 self._run(turn, turn.entry.samples, expected[turn.job])
                 self.progress(f"{turn.entry.program} {turn.runner.name}")
-        for row in rounds(turns, self._plan.runs if self._plan.net else 0, self._plan.seed + 1):
+        for row in rounds(turns, self._plan.runs if self._plan.net else 0, f"{seed}, start"):
             for turn in row:
                 self._start(turn)
         return [turn.entry for turn in turns]
@@ -75,13 +81,14 @@ class Session:
         if runner is CONTROL:
             job = _NO_JOB
         command = expand(runner, program, job, byc)
-        entry = Entry(program.name, runner.name, runner.kind, list(job.args), command)
+        entry = Entry(program.label, runner.name, runner.kind, list(job.args), command)
         if missing_twin(runner, program):
             entry.problem = "no twin"
         elif runner.small_only and job != program.job(self._plan.size):
             entry.note = f"at the small size, {' '.join(job.args)}"
         cache = self._caches[runner.cache] if runner.kind == "irkjit" else None
-        return _Turn(runner, job, entry, cache, expand(runner, program, Job(("1",)), byc))
+        start = expand(runner, program, Job(("1",)), byc)
+        return _Turn(runner, job, entry, cache, byc, program.path, start)
 
     # -- runs --------------------------------------------------------------------------------
 
@@ -126,7 +133,8 @@ class Session:
                 any_status=turn.runner.kind == "against",
                 status=self._status if turn.runner.kind == "irkjit" else 0,
             )
-            entry.problem, entry.detail = run.problem, run.detail
+            entry.problem = run.problem
+            entry.detail = run.detail.replace(turn.byc, turn.path)
             if not run.problem:
                 if turn.runner.kind == "irkjit":
                     self._status = run.status

@@ -1,11 +1,12 @@
 """The child process of `irkjit warmup`: runs a program in slices and writes down their times.
 
-    python -m irkjit.bench.slices REPORT FUEL PROGRAM.byc [ARGUMENT ...]
+    python -m irkjit.bench.slices REPORT FUEL SLICES PROGRAM.byc NAME [ARGUMENT ...]
 
-FUEL: instructions for each slice; 0 runs all at once, and writes out each line when it is complete,
-so that the reader of the pipe can tell the time.  REPORT gets JSON: `began`, when the program was
-started, by the clock of `perf_counter`, which all processes share; `times`, the seconds of each
-slice; `counts`, its instructions.
+NAME: what errors call the program.  FUEL: instructions for each slice but the last of SLICES, which
+is the rest; 0 runs all at once, and writes out each line when it is complete, so that the reader of
+the pipe can tell the time.  REPORT gets JSON: `began`, when the program was started, by the clock
+of `perf_counter`, which all processes share; `times`, the seconds of each slice; `counts`, its
+instructions.
 
 The last instructions of a slice, those of one function at most, are stepped through by the
 reference tier, so that it ends exactly.  That takes milliseconds, and is not counted.
@@ -21,11 +22,16 @@ from time import perf_counter
 
 from irkjit.errors import BadFile, IrkjitError, OutOfFuel
 from irkjit.jit.options import REST_VARIABLE, JitOptions
+from irkjit.native import libc
+from irkjit.program import read_file
 from irkjit.reference import Stepper
 from irkjit.vm import VM
 
 FAILED = 3
 """The exit code for an error; otherwise it is 0, whatever the program's is."""
+_SET_DEATH_SIGNAL, _SIGKILL = 1, 9
+_REST = 1 << 60
+"""Instructions that no run has."""
 
 
 class _Stopwatch(VM):
@@ -55,10 +61,11 @@ class _Timed(Stepper):
 
 def main() -> int:
     """Run it; the exit status."""
-    report, fuel, path, *args = sys.argv[1:]
+    report, fuel, slices, path, name, *args = sys.argv[1:]
+    libc.prctl(_SET_DEATH_SIGNAL, _SIGKILL)  # it ends with who reads it, however that ends
     try:
         vm = _Stopwatch(stdout=1, jit=JitOptions(cache=True, rest=os.environ[REST_VARIABLE]))
-        vm.load(path)
+        vm.load(read_file(path), name=name)
     except (BadFile, OSError, MemoryError) as error:
         print(error, file=sys.stderr)
         return FAILED
@@ -78,6 +85,8 @@ def main() -> int:
     ended = False
     try:
         while not ended:
+            if len(times) + 1 >= int(slices):
+                size = size and _REST
             ended = _slice(vm, size or None, times, counts)
     except IrkjitError as error:
         print(error, file=sys.stderr)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from irkjit.bench import statistics as st
 from irkjit.bench.layout import percent, seconds, text_table, times
 from irkjit.bench.results import METRICS, Entry, Results
+from irkjit.bench.terminal import note, width
 
 UNCLEAR = "≈"
 """Behind a ratio that may be 1."""
@@ -24,7 +26,7 @@ class Table:
 
     def text(self) -> str:
         """For a terminal."""
-        notes = [f"  {note}" for note in self.notes]
+        notes = [note(text, width()) for text in self.notes]
         return "\n".join([self.title, "", text_table(self.head, self.rows, self.foot), *notes])
 
 
@@ -34,7 +36,7 @@ def tables(results: Results, relative_to: str, metrics: list[str]) -> list[Table
     relative_to: a runner, "" for no ratios.
     """
     if len(results.programs()) == 1:
-        return [single(results, relative_to)]
+        return [single(results, relative_to, metrics)]
     found: list[Table] = []
     for metric in metrics:
         found.append(values(results, metric, notes=not found))
@@ -214,8 +216,8 @@ def summary(results: Results, base: str) -> Table:
     if results.runs() >= st.FEWEST:
         what = "with their 95% intervals"
         notes = [
-            "faster in, slower in: programs where the 95% interval of the ratio of wall times does",
-            "not contain 1; not corrected for their number, so about one of twenty is wrong",
+            "faster in, slower in: programs where the 95% interval of the ratio of wall times does"
+            " not contain 1; not corrected for their number, so about one of twenty is wrong"
         ]
     else:
         what = "in brackets the range of the runs"
@@ -265,25 +267,29 @@ def what_is_behind(results: Results) -> str:
     )
 
 
-def single(results: Results, base: str) -> Table:
-    """One program: a row for each runner."""
+def single(results: Results, base: str, compared: Sequence[str] = ("wall",)) -> Table:
+    """One program: a row for each runner.  compared: the metrics with ranges and ratios."""
     program = results.programs()[0]
     metrics = [*METRICS]
     if any(entry.startup for entry in results.entries):
         metrics.insert(1, "net")
-    head = ["runner", *map(metric_name, metrics), "range of wall time"]
-    if base:
-        head.append(f"{base} is 1")
+    compared = [metric for metric in compared if metric != "net"]
+    head = ["runner", *map(metric_name, metrics)]
+    for metric in compared:
+        head.append(f"range of {metric_name(metric)}")
+        if base:
+            head.append(f"{base} is 1")
     rows = []
     for runner in results.runners():
         entry = results.find(program, runner)
         row = [runner, *(value_cell(entry, metric) for metric in metrics)]
-        walls = entry.values("wall") if entry and not entry.problem else []
-        row.append(f"{seconds(min(walls))} .. {seconds(max(walls))}" if walls else "-")
-        if base:
-            ratio = _ratio_cell(pair(results, program, runner, base, "wall"))
-            failed = not walls
-            row.append("-" if failed else "1" if runner == base else ratio)
+        for metric in compared:
+            samples = entry.values(metric) if entry and not entry.problem else []
+            ends = [write_value(metric, end(samples)) for end in (min, max)] if samples else []
+            row.append(" .. ".join(ends) or "-")
+            if base:
+                ratio = _ratio_cell(pair(results, program, runner, base, metric))
+                row.append("-" if not samples else "1" if runner == base else ratio)
         rows.append(row)
     args = next((e.args for e in results.entries if not e.note), results.entries[0].args)
     title = " ".join([program, *args]) + ": seconds and MB, medians"

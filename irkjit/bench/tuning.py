@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -11,24 +10,24 @@ from math import sqrt
 from pathlib import Path
 from statistics import median
 
-from irkjit.bench import BenchError
-from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench import FAILED, BenchError
+from irkjit.bench.bytecode import write_bytecode
+from irkjit.bench.caches import CACHES, CodeCache, Seed
 from irkjit.bench.extras import need
+from irkjit.bench.interrupts import scratch_folder
+from irkjit.bench.itself import irkjit_command
 from irkjit.bench.layout import seconds, text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.process import Measurer
 from irkjit.bench.progress import progress
-from irkjit.bench.runners import irkjit_command
-from irkjit.bench.terminal import bars
+from irkjit.bench.targets import PICTURES, check_target
+from irkjit.bench.terminal import WIDE, bars, note, width
 from irkjit.jit.options import THRESHOLD
 from irkjit.messages import say
-from irkjit.runner import program_bytes
 
 NEVER = "never"
 _NEVER = 1 << 40
 """So many calls nobody lives to see."""
-FAILED = 1
-CACHES = ("cold", "warm")
 FEWEST = 5
 """Runs of each below which nothing is recommended but the default."""
 EFFECT = 0.02
@@ -80,27 +79,31 @@ def tune(
     if plot:
         need("matplotlib")
     names = parse_thresholds(thresholds)
+    if plot:
+        check_target(plot, PICTURES)
     with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-tune-")))
+        scratch = stack.enter_context(scratch_folder("tune"))
         byc = scratch / "program.byc"
-        byc.write_bytes(program_bytes(prog))
+        write_bytecode(prog, byc)
         maker = Seed(scratch, irkjit_command())
         trials = [Trial(name, kind, maker.cache()) for kind in CACHES for name in names]
-        measurer = Measurer(scratch, timeout)
+        program = _Program(prog, byc, args, scratch / "stats.json", Measurer(scratch, timeout))
         step = stack.enter_context(progress(len(trials) * (runs + 1)))
-        stats = scratch / "stats.json"
         expected = _Expected()
         for trial in trials:
-            _fill(trial, measurer, byc, args, stats, expected)
+            _fill(trial, program, expected)
             step(f"{trial.threshold} {trial.cache}")
         for row in rounds(trials, runs, seed):
             for trial in row:
                 if not trial.problem:
-                    _run(trial, measurer, byc, args, stats, expected)
+                    _run(trial, program, expected)
                 step(f"{trial.threshold} {trial.cache}")
-    print(table(trials, names, f"{' '.join([prog, *args])}: {runs} runs of each, seed {seed}"))
+    room = width()
+    count = f"{runs} run{'s' * (runs != 1)}"
+    title = f"{' '.join([prog, *args])}: {count} of each, seed {seed}"
+    print(table(trials, names, title, room))
     print()
-    print(_picture(trials, names))
+    print(_picture(trials, names, room))
     print()
     print(verdict(_times(trials), cache))
     if plot:
@@ -114,6 +117,17 @@ def tune(
     return FAILED if wrong else 0
 
 
+@dataclass(frozen=True)
+class _Program:
+    """What runs: name, as the user gave it; byc, its bytecode; stats: where its numbers go."""
+
+    name: str
+    byc: Path
+    args: Sequence[str]
+    stats: Path
+    measurer: Measurer
+
+
 @dataclass
 class _Expected:
     """What all runs must print, as a sha256, and end with: what the first did that went well."""
@@ -122,19 +136,12 @@ class _Expected:
     status: int | None = None
 
 
-def _fill(
-    trial: Trial,
-    measurer: Measurer,
-    byc: Path,
-    args: Sequence[str],
-    stats: Path,
-    expected: _Expected,
-) -> None:
+def _fill(trial: Trial, program: _Program, expected: _Expected) -> None:
     """The runs before those that count."""
     assert trial.folder is not None
 
     def once() -> bool:
-        _run(trial, measurer, byc, args, stats, expected)
+        _run(trial, program, expected)
         return not trial.problem
 
     if trial.cache == "warm":
@@ -145,28 +152,25 @@ def _fill(
     trial.numbers.clear()
 
 
-def _run(
-    trial: Trial,
-    measurer: Measurer,
-    byc: Path,
-    args: Sequence[str],
-    stats: Path,
-    expected: _Expected,
-) -> None:
+def _run(trial: Trial, program: _Program, expected: _Expected) -> None:
+    """One run; what it printed is expected from then on, unless it failed."""
     assert trial.folder is not None
     if trial.cache == "cold":
         trial.folder.forget()
-    options = ["--jit-threshold", str(_number(trial.threshold)), "--stats-json", str(stats)]
-    command = [*irkjit_command(), "run", *options, str(byc), *args]
-    run = measurer.run(
-        command, trial.folder.environment, expected=expected.digest, status=expected.status
+    number = str(_number(trial.threshold))
+    options = ["--jit-threshold", number, "--stats-json", str(program.stats)]
+    command = [*irkjit_command(), "run", *options, str(program.byc), *program.args]
+    environment = trial.folder.environment
+    run = program.measurer.run(
+        command, environment, expected=expected.digest, status=expected.status
     )
-    trial.problem = f"{run.problem}: {run.detail}" if run.detail else run.problem
+    detail = run.detail.replace(str(program.byc), program.name)
+    trial.problem = f"{run.problem}: {detail}" if detail else run.problem
     if trial.problem:
         return
     expected.digest, expected.status = run.digest, run.status
     trial.times.append(run.sample.wall)
-    trial.numbers.append(json.loads(stats.read_text()))
+    trial.numbers.append(json.loads(program.stats.read_text()))
 
 
 # -- the answer ------------------------------------------------------------------------------
@@ -236,10 +240,14 @@ def verdict(times: Times, cache: str) -> str:
 # -- showing ---------------------------------------------------------------------------------
 
 
-def table(trials: Sequence[Trial], names: Sequence[str], title: str) -> str:
-    """A row for each threshold, cold and then warm."""
-    head = ["threshold", "cold", "range", "compiled", "seconds", "deopts"]
-    head += ["warm", "range", "compiled", "from cache", "deopts"]
+def table(trials: Sequence[Trial], names: Sequence[str], title: str, room: int = WIDE) -> str:
+    """A row for each threshold, cold and then warm; two tables where one would be too wide."""
+    halves = [
+        ["cold", "range", "compiled", "seconds", "deopts"],
+        ["warm", "range", "compiled", "from cache", "deopts"],
+    ]
+    middle = 1 + len(halves[0])
+    head = ["threshold", *halves[0], *halves[1]]
     by = {(trial.threshold, trial.cache): trial for trial in trials}
     rows = []
     for name in names:
@@ -251,11 +259,15 @@ def table(trials: Sequence[Trial], names: Sequence[str], title: str) -> str:
                 *_cells(warm, ["compiled", "from_cache", "deopts"]),
             ]
         )
-    notes = [
-        "cold, warm: seconds from start to exit, without and with compiled code of earlier runs;",
-        "medians; compiled: functions, and seconds that took, beside the program.",
-    ]
-    return "\n".join([title, "", text_table(head, rows), *(f"  {note}" for note in notes)])
+    tables = [text_table(head, rows)]
+    if len(tables[0].splitlines()[1]) > room:
+        parts = [[row[:middle], [row[0], *row[middle:]]] for row in (head, *rows)]
+        tables = [text_table(part[0], part[1:]) for part in zip(*parts, strict=True)]
+    explanation = (
+        "cold, warm: seconds from start to exit, without and with compiled code of earlier runs;"
+        " medians; compiled: functions, and seconds that took, beside the program."
+    )
+    return "\n\n".join([title, *tables]) + "\n" + note(explanation, room)
 
 
 def _cells(trial: Trial, keys: Sequence[str]) -> list[str]:
@@ -269,7 +281,7 @@ def _cells(trial: Trial, keys: Sequence[str]) -> list[str]:
     return cells
 
 
-def _picture(trials: Sequence[Trial], names: Sequence[str]) -> str:
+def _picture(trials: Sequence[Trial], names: Sequence[str], room: int) -> str:
     times = _times(trials)
     rows: list[tuple[str, float | None, str]] = []
     for kind in CACHES:
@@ -277,4 +289,4 @@ def _picture(trials: Sequence[Trial], names: Sequence[str]) -> str:
             middle = median(times[name, kind]) if (name, kind) in times else None
             label = seconds(middle) if middle is not None else "failed"
             rows.append((f"{kind} {name}", middle, label))
-    return bars([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows])
+    return bars([row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows], room)

@@ -5,34 +5,36 @@ from __future__ import annotations
 import json
 import os
 import select
+import signal
 import subprocess
-import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from irkjit.bench import BenchError
-from irkjit.bench.caches import CodeCache, Seed
+from irkjit.bench.bytecode import write_bytecode
+from irkjit.bench.caches import CACHES, CodeCache, Seed
 from irkjit.bench.extras import need
-from irkjit.bench.layout import text_table
+from irkjit.bench.interrupts import held, scratch_folder
+from irkjit.bench.itself import irkjit_command, python_command
+from irkjit.bench.layout import first_line, text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
-from irkjit.bench.runners import irkjit_command
 from irkjit.bench.settling import STEADY, Settled, settle
-from irkjit.bench.terminal import curve
+from irkjit.bench.targets import PICTURES, check_target
+from irkjit.bench.terminal import curve, note, width
 from irkjit.messages import say
-from irkjit.runner import program_bytes
 
-CACHES = ("cold", "warm")
 _CHILD = "irkjit.bench.slices"
 SHORT = 0.001
 """Seconds: a slice that takes less says more about the stop at its end than about the program."""
 INSTANT = 1e-6
 """Seconds: what a line takes at least."""
+WHOLE = 1 << 60
+"""Instructions that no run has."""
 FEW = 20
 """Iterations below which a curve says little."""
 
@@ -65,13 +67,9 @@ def warmup(
     """Carry out the command; the exit status.  Raises BenchError, and BadFile for the program."""
     if plot:
         need("matplotlib")
-    with ExitStack() as stack:
-        scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="irkjit-warmup-")))
-        byc = scratch / "program.byc"
-        byc.write_bytes(program_bytes(prog))
-        # two runs fill the cache
-        step = stack.enter_context(progress(2 * runs + 2))
-        found = record(scratch, byc, args, runs, 0 if lines else slices, timeout, step)
+        check_target(plot, PICTURES)
+    with progress(2 * runs + FILLS) as step:
+        found = record(prog, args, runs, 0 if lines else slices, timeout, step)
     warming = Warming(found, within / 100)
     print(f"{' '.join([prog, *args])}: medians of {runs} run{'s' * (runs != 1)}")
     print(_report(warming, lines, within))
@@ -123,47 +121,53 @@ class Warming:
         return f"cold takes {self.behind:.1f} times as long as warm at its end: that is no peak"
 
 
-ROW = ("run", "first", "peak", "peak begins at", "after", "lost")
+ROW = ("run", "first", "peak", "peak from", "after", "lost")
+
+
+FILLS = 2
+"""Steps of `record` that fill the cache."""
 
 
 def record(
-    scratch: Path,
-    byc: Path,
+    prog: str,
     args: Sequence[str],
     runs: int,
     slices: int,
     timeout: float,
     step: Callable[[str], None] = lambda what: None,
 ) -> dict[str, list[Curve]]:
-    """Run a program, cold and warm; the curves by cache.  Raises BenchError.
+    """Run a program, cold and warm; the curves by cache.  Raises BenchError, and BadFile.
 
-    scratch: a folder for this alone.  slices: of each run; 0: an iteration is a line of output.
-    step: is called 2 * runs + 2 times.
+    slices: of each run; 0: an iteration is a line of output.  step: is called 2 * runs + FILLS
+    times.
     """
-    maker = Seed(scratch, irkjit_command())
-    folders = {kind: maker.cache() for kind in CACHES}
-    child = _Child(scratch, [str(byc), *args], timeout)
-    # the count of instructions is the same in each run, so it is taken while the cache fills
-    fuel = 0
+    with scratch_folder("warmup") as scratch:
+        byc = scratch / "program.byc"
+        write_bytecode(prog, byc)
+        maker = Seed(scratch, irkjit_command())
+        folders = {kind: maker.cache() for kind in CACHES}
+        child = _Child(scratch, byc, prog, args, timeout)
+        # the count of instructions is the same in each run, so it is taken while the cache fills
+        fuel = 0
 
-    def once() -> bool:
-        nonlocal fuel
-        whole = child.run(folders["warm"], 1 << 60)
-        fuel = -(-sum(whole.counts) // slices) if slices else 0
-        return True
+        def once() -> bool:
+            nonlocal fuel
+            whole = child.run(folders["warm"], WHOLE)
+            fuel = max(1, sum(whole.counts) // slices) if slices else 0
+            return True
 
-    folders["warm"].fill(once)
-    step("filled the cache")
-    # what was not compiled in time when it ran at once is, where it runs in slices
-    child.run(folders["warm"], fuel)
-    step("filled the cache")
-    curves: dict[str, list[Curve]] = {kind: [] for kind in CACHES}
-    for row in rounds(CACHES, runs, 0):
-        for kind in row:
-            if kind == "cold":
-                folders[kind].forget()
-            curves[kind].append(child.run(folders[kind], fuel))
-            step(kind)
+        folders["warm"].fill(once)
+        step("filled the cache")
+        # what was not compiled in time when it ran at once is, where it runs in slices
+        child.run(folders["warm"], fuel, slices)
+        step("filled the cache")
+        curves: dict[str, list[Curve]] = {kind: [] for kind in CACHES}
+        for row in rounds(CACHES, runs, 0):
+            for kind in row:
+                if kind == "cold":
+                    folders[kind].forget()
+                curves[kind].append(child.run(folders[kind], fuel, slices))
+                step(kind)
     return curves
 
 
@@ -173,34 +177,41 @@ def record(
 class _Child:
     """Runs the program in processes of their own."""
 
-    def __init__(self, scratch: Path, words: Sequence[str], timeout: float) -> None:
+    def __init__(
+        self, scratch: Path, byc: Path, name: str, args: Sequence[str], timeout: float
+    ) -> None:
         self._report = scratch / "report.json"
-        self._words = words
+        self._words = [str(byc), name, *args]
         self._timeout = timeout
 
-    def run(self, cache: CodeCache, fuel: int) -> Curve:
-        """One run; fuel: instructions in each slice, 0 for lines.  Raises BenchError."""
+    def run(self, cache: CodeCache, fuel: int, slices: int = 1) -> Curve:
+        """One run; fuel: instructions in each of the slices, but for the last, which is the rest;
+        0 for lines.  Raises BenchError.
+        """
         self._report.unlink(missing_ok=True)
-        process = subprocess.Popen(
-            [sys.executable, "-m", _CHILD, str(self._report), str(fuel), *self._words],
-            env={**os.environ, **cache.environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if not fuel else subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        with process:
-            try:
-                written = _line_times(process, self._timeout) if not fuel else []
-                _, errors = process.communicate(timeout=self._timeout or None)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                raise BenchError(f"the program was not done after {self._timeout:g} s") from None
-            except BaseException:
-                process.kill()
-                raise
+        command = [*python_command(_CHILD), str(self._report), str(fuel), str(slices)]
+        process = None
+        try:
+            with held():
+                process = subprocess.Popen(
+                    [*command, *self._words],
+                    env={**os.environ, **cache.environment},
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE if not fuel else subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    start_new_session=True,  # a Ctrl-C is for who waits for it
+                )
+            written = _line_times(process, self._timeout) if not fuel else []
+            _, errors = process.communicate(timeout=self._timeout or None)
+        except subprocess.TimeoutExpired:
+            raise BenchError(f"the program was not done after {self._timeout:g} s") from None
+        finally:
+            with held():
+                if process is not None:
+                    _end(process)
         if process.returncode or not self._report.exists():
-            text = errors.decode(errors="replace").strip().splitlines()
-            why = text[0] if text else f"exit code {process.returncode}"
+            why = first_line(errors.decode(errors="replace"))
+            why = why or f"exit code {process.returncode}"
             raise BenchError(f"the program failed: {why}")
         found = json.loads(self._report.read_text())
         if fuel:
@@ -208,6 +219,17 @@ class _Child:
         ends = [found["began"], *written]
         # lines that come together have no time of their own
         return Curve([max(b - a, INSTANT) for a, b in zip(ends, written, strict=False)])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process, if it goes on, and what it may have started."""
+    if process.returncode is None:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    for pipe in (process.stdout, process.stderr):
+        if pipe is not None:
+            pipe.close()
+    process.wait()
 
 
 def _line_times(process: subprocess.Popen[bytes], timeout: float) -> list[float]:
@@ -243,20 +265,19 @@ def _unit(lines: bool) -> str:
 
 def _report(warming: Warming, lines: bool, within: float) -> str:
     text = []
+    room = width()
     for kind, values in warming.middle.items():
-        text += ["", f"{kind}: {_unit(lines)}, iterations 1 to {len(values)}", curve(values)]
-    note = warming.note()
-    return "\n".join(
-        [
-            *text,
-            "",
-            text_table(["cache", *ROW], [[kind, *warming.row(kind)] for kind in warming.middle]),
-            *([f"  {note}; a longer run may have one"] if note else []),
-            f"  first, peak: {_unit(lines)}; the peak is the median of the last quarter, and",
-            f"  begins where a moving median comes within {within:g}% of it, and then is so for",
-            f"  {100 * STEADY:g}% of the rest; lost: seconds more than at the peak, before it.",
-        ]
+        title = f"{kind}: {_unit(lines)}, iterations 1 to {len(values)}"
+        text += ["", title, curve(values, room=room)]
+    explanation = (
+        f"first, peak: {_unit(lines)}; the peak is the median of the last quarter, and begins"
+        f" where a moving median comes within {within:g}% of it, and then is so for"
+        f" {100 * STEADY:g}% of the rest; lost: seconds more than at the peak, before it."
     )
+    notes = [f"{warming.note()}; a longer run may have one"] if warming.late else []
+    table = text_table(["cache", *ROW], [[kind, *warming.row(kind)] for kind in warming.middle])
+    below = [note(text, room) for text in (*notes, explanation)]
+    return "\n".join([*text, "", table, *below])
 
 
 def _lost(found: Settled, curves: Sequence[Curve]) -> str:

@@ -9,11 +9,25 @@ from functools import cached_property
 from irkjit.opcodes import OPCODES, TERMINATORS, Kind
 
 ALL = -1
-"""A set of variables of a rib that holds every one."""
+"""A set of variables of a rib, as bits, that holds every one."""
 
 
 class TooComplex(Exception):
     """The function is left to the interpreter; the message says why."""
+
+
+AROUND, WITHIN, AT_END = "around", "within", "at end"
+"""What is assumed of loops: that the environment around one may stay virtual; that the rib of its
+arguments may, though it makes closures; that one at the end of a function is worth inlining, as it
+does not call anything."""
+
+
+class TooOptimistic(Exception):
+    """An assumption about a loop is wrong: lower the unit again without that."""
+
+    def __init__(self, function: int, what: str) -> None:
+        """function: the number of that with the loop; what: AROUND, WITHIN or AT_END."""
+        self.what = function, what
 
 
 class Instruction:
@@ -187,9 +201,7 @@ class Function:
 
     @staticmethod
     def _written(live: Live, level: int, index: int) -> None:
-        known = live.variables.get(level, 0)
-        if known != ALL:
-            live.variables[level] = known & ~(1 << index)
+        live.variables[level] = live.variables.get(level, 0) & ~(1 << index)
 
     @cached_property
     def outer_variables(self) -> set[tuple[int, int, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from irkjit.compiler import compile_hot
+from irkjit.jit.body import TooOptimistic
 from irkjit.jit.code import Code, link_unit
 from irkjit.jit.unit import Compiled, Unit
 from irkjit.linker import link
@@ -17,7 +18,12 @@ if TYPE_CHECKING:
 
 def lower(facts: Facts, number: int, arity: int, options: JitOptions) -> Compiled:
     """The IR of a function and what belongs to it.  Raises TooComplex."""
-    return Unit(facts, number, arity, options.forced).compile()
+    wrong: set[tuple[int, str]] = set()
+    while True:
+        try:
+            return Unit(facts, number, arity, options.forced, wrong).compile()
+        except TooOptimistic as error:
+            wrong.add(error.what)
 
 
 def build(facts: Facts, number: int, arity: int, options: JitOptions, name: str) -> Code:

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
-from irkjit.jit.body import Instruction, Live
+from irkjit.jit.body import AROUND, AT_END, Instruction, Live, TooOptimistic
 from irkjit.jit.code import CODE_OFFSET
 from irkjit.jit.definitions import HEADER, SLOT, STACK
 from irkjit.jit.inlining import MAX_BYTES, inlinable, inline
 from irkjit.jit.states import FUNCTIONS_SLOT
 from irkjit.jit.text import Text
-from irkjit.jit.values import Bool, Fact, Known, Ssa, State, Top, Value, Virtual
+from irkjit.jit.values import ENV_SLOT, Bool, Fact, Known, Ssa, State, Top, Value, Virtual
 from irkjit.runtime.layout import FN_ARITY, FN_NATIVE, FN_SIZE, FRAME_IP, REENTRANT
 from irkjit.subset.emitter import ARGUMENTS
 from irkjit.tagging import (
@@ -111,39 +111,93 @@ def lower_call(segment: Segment, i: Instruction) -> bool:
     if args is not None and not isinstance(args, Virtual):
         if segment.state.fact(args).tag != RIB:
             return segment.leave("not compiled")
-    closure = segment.register(i.operands[0])
-    if isinstance(closure, Virtual):
+    elif isinstance(args, Virtual) and not segment.state.objects[args.number].is_rib:
         return segment.leave("not compiled")
+    closure = segment.register(i.operands[0])
     callee = _who(segment, i, closure)
     if callee is None:
         return False
-    frame = None
-    if i.name in ("call", "call0"):
-        layout = _layout(segment, i)
-        if layout is None:
-            return segment.leave("frame")
-        frame = Frame(segment, i, layout)
+    if (callee.function, AROUND) in segment.unit.wrong:
+        _make(segment, callee, None)
     values = _passed(segment, args)
-    frames = segment.frames if frame is None else (*segment.frames, frame)
-    if frames and (args is None or values is not None):
-        body = inlinable(segment, callee, len(values or ()))
-        if body is not None and sum(each.layout.size for each in frames) <= MAX_BYTES:
-            if frame is not None:
-                frame.layout.keep_state()
-            return inline(segment, i, body, callee, values, frame)
+    goes_on = i.name in ("call", "call0")
+    body = None
+    if (segment.frames or goes_on or isinstance(closure, Virtual)) and (
+        args is None or values is not None
+    ):
+        body = inlinable(segment, callee, len(values or ()), goes_on)
+    # what the callee gets must exist before a frame says what it is, unless both are of one piece
+    if body is None or body.turns:
+        _make(segment, callee if body is None else None, args)
+    frames = _frames(segment, i)
+    if frames is None:
+        return segment.leave("frame")
+    if body is not None and _is_shared(segment, callee, args, frames):
+        _make(segment, callee, args)
+        frames = _frames(segment, i)
+        if frames is None:
+            return segment.leave("frame")
+    values = _passed(segment, args)
+    if body is not None and sum(each.layout.size for each in frames) <= MAX_BYTES:
+        if goes_on:
+            frames[-1].layout.keep_state()
+        return inline(segment, i, body, callee, values, frames[-1] if goes_on else None)
     _jump(segment, i, callee, args, values, frames)
     return False
+
+
+def _frames(segment: Environments, i: Instruction) -> Sequence[Frame] | None:
+    """Those of the calls inlined here, and of the call itself if the function goes on behind it.
+    None where that would be too large."""
+    if i.name not in ("call", "call0"):
+        return segment.frames
+    layout = _layout(segment, i)
+    return None if layout is None else (*segment.frames, Frame(segment, i, layout))
+
+
+def _make(segment: Environments, callee: Callee | None, args: Value | None) -> None:
+    """Let a callee's environment and its arguments exist."""
+    if callee is not None and callee.env is not None:
+        if isinstance(segment.state.resolve(callee.env), Virtual):
+            callee.env = Ssa(segment.word(callee.env))
+    if isinstance(args, Virtual):
+        for value in segment.state.objects[args.number].slots[1:]:
+            if isinstance(value, Virtual):
+                segment.word(value)
+
+
+def _is_shared(
+    segment: Environments, callee: Callee, args: Value | None, frames: Sequence[Frame]
+) -> bool:
+    """Whether an inlined callee must not get virtual ribs and closures: one of the frames has them
+    too, each could make objects of its own of them, and somebody could tell.  A rib of which only
+    the link is alive behind the call may be there twice.  So it is too where the frames may turn
+    out too large for inlining.
+    """
+    if sum(each.layout.size for each in frames) > MAX_BYTES:
+        return True
+    assert callee.env is not None
+    mine = segment.reached(callee.env)
+    if args is not None:
+        mine |= segment.reached(args)
+    return any(
+        number in mine
+        and (
+            not thing.is_rib
+            or any(frame.layout.alive.alive(number, thing, n) for n in range(1, len(thing.slots)))
+        )
+        for frame in frames
+        for number, thing in frame.layout.things.items()
+    )
 
 
 def _passed(segment: Environments, args: Value | None) -> list[Value] | None:
     """The arguments, where they may be passed in registers."""
     if not isinstance(args, Virtual):
         return None
-    state = segment.state
-    slots = [state.resolve(v) for v in state.objects[args.number].slots[1:]]
-    if not 0 < len(slots) <= len(ARGUMENTS):
-        return None
-    return [Ssa(segment.word(v)) if isinstance(v, Virtual) else v for v in slots]
+    thing = segment.state.objects[args.number]
+    slots = [segment.state.resolve(value) for value in thing.slots[1:]]
+    return slots if 0 < len(slots) <= len(ARGUMENTS) else None
 
 
 def _jump(
@@ -157,6 +211,8 @@ def _jump(
     """A call that is not inlined.  values: the arguments, if they may be in registers; frames: that
     of the call, after those of the calls inlined around it."""
     text = segment.text
+    if frames and segment.loop_at_end >= 0:  # behind the call it would go on in code of its own
+        raise TooOptimistic(segment.loop_at_end, AT_END)
     end = _room(segment, frames)
     passed = None if values is None else [segment.word(v) for v in values]
     arity = None if passed is None else len(passed)
@@ -200,6 +256,12 @@ def _jump(
 def _who(segment: Environments, i: Instruction, closure: Value) -> Callee | None:
     """Who is called, checked; None where that was left to the interpreter."""
     text, unit = segment.text, segment.unit
+    if isinstance(closure, Virtual):
+        thing = segment.state.objects[closure.number]
+        if thing.is_rib:
+            segment.leave("not compiled")
+            return None
+        return Callee(thing.function, segment.state.resolve(thing.slots[ENV_SLOT]))
     if isinstance(closure, Known):
         if unit.is_closed(closure.function):
             return Callee(closure.function, Top())

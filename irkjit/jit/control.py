@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from irkjit.jit.body import Instruction
+from irkjit.jit.body import AROUND, WITHIN, Instruction, TooOptimistic
 from irkjit.jit.definitions import HEADER, RIBS
 from irkjit.jit.environments import Environments
 from irkjit.jit.values import (
@@ -170,7 +170,9 @@ class Control(Environments):
         values = [self.register(r) for r in i.regs]
         if self.arity is None:
             return self._turn_in_memory(i, values, fuel)
-        rib = self._rib_at(i.operands[1])
+        rib = self.rib_at(i.operands[1])
+        if not isinstance(rib, Virtual) and function.makes_closures:
+            raise TooOptimistic(function.number, WITHIN)
         if not isinstance(rib, Virtual) or len(values) > self.arity:
             return self.leave("loop")
         slots = self.state.objects[rib.number].slots
@@ -187,6 +189,10 @@ class Control(Environments):
         """Back to the head, or to the entry where that is in another segment."""
         text, function = self.text, self.function.number
         if self.head is not None:
+            for number, slots in self.head.held.items():
+                thing = self.state.objects.get(number)
+                if thing is None or thing.place is not None or thing.slots != slots:
+                    raise TooOptimistic(function, AROUND)
             self.head.ways.append((text.block, [*words, self.state.regs, self.state.hp, fuel]))
             text.emit(f"br label %{self.head.label}")
         elif self.arity is None:
@@ -198,19 +204,20 @@ class Control(Environments):
                 lenv=words[0],
             )
         else:
+            lenv = "poison" if self.unit.is_closed(function) else self._link_of_arguments()
             text.tail_call(
                 f"@{self.unit.symbol(function, self.arity)}",
                 hp=self.state.hp,
                 fuel=fuel,
                 regs=self.state.regs,
-                lenv="poison" if self.unit.is_closed(function) else self._link_of_arguments(),
+                lenv=lenv,
                 arguments=words,
             )
         return False
 
     def _link_of_arguments(self) -> str:
         """The environment that the function was entered with."""
-        rib = self._rib_at(self.now.operands[1])
+        rib = self.rib_at(self.now.operands[1])
         assert isinstance(rib, Virtual)
         return self.word(self.state.objects[rib.number].slots[0])
 

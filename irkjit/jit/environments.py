@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from irkjit.deopt import MAX_NEW_WORDS, reachable, words_of
 from irkjit.jit.body import Instruction, TooComplex
 from irkjit.jit.definitions import HEADER, OBJECTS, RIBS, SLOT
 from irkjit.jit.lowering import MAX_RIB
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 class Environments(Objects):
     """The part of a lowering that is about that."""
 
-    def _rib_at(self, depth: int) -> Value:
+    def rib_at(self, depth: int) -> Value:
         """The rib `depth` links out, as far as that is known without a load."""
         rib = self.state.resolve(self.state.lenv)
         for _ in range(depth):
@@ -109,6 +108,12 @@ class Environments(Objects):
             self.state.loaded[key] = value
         return value
 
+    def held_value(self, value: Value) -> Value:
+        """A value as a variable of a virtual rib: closures may stay virtual there."""
+        if isinstance(value, Virtual) and self.state.objects[value.number].is_rib:
+            self.word(value)
+        return self.state.resolve(value)
+
     def _op_ref0(self, i: Instruction) -> bool:
         return self._read_variable(i, 0, i.operands[1])
 
@@ -119,10 +124,7 @@ class Environments(Objects):
         value = self.register(register)
         thing, rib = self._variable(depth, index)
         if thing is not None:
-            if isinstance(value, Virtual):
-                self.word(value)
-                value = self.state.resolve(value)
-            thing.slots[index + 1] = value
+            thing.slots[index + 1] = self.held_value(value)
             return True
         self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
         if self.frames:  # the functions around this one may know the rib by other names
@@ -137,21 +139,13 @@ class Environments(Objects):
     def _op_set(self, i: Instruction) -> bool:
         return self._write_variable(i.operands[0], i.operands[1], i.operands[2])
 
-    def new_rib(self, thing: Object) -> Virtual:
-        """A virtual rib with these contents."""
-        number = self._objects
-        self._objects += 1
-        self.state.objects[number] = thing
-        return Virtual(number)
-
     def _op_env(self, i: Instruction) -> bool:
         size = i.operands[1]
         if size > MAX_RIB or self.unit.ribs_escape:
             return self.new_object(i, RIB, size + 1, [Empty(), *[Const(NIL)] * size])
-        rib = self.new_rib(Object([Empty(), *[Const(NIL)] * size]))
+        rib = self.new_virtual(Object([Empty(), *[Const(NIL)] * size]))
         self.set_register(i.dst, rib)
-        if words_of(reachable(self.state, self.function.live[i.next])) > MAX_NEW_WORDS:
-            self.word(rib)
+        self.limit_virtual(rib, i.next)
         return True
 
     def _op_epush(self, i: Instruction) -> bool:
@@ -167,6 +161,8 @@ class Environments(Objects):
             self.state.exit = None
             return True
         thing = self.state.objects[rib.number]
+        if not thing.is_rib:
+            return self.leave("not compiled")
         thing.slots[0] = self.state.lenv
         thing.level = self.function.levels[i.pc] + 1
         self.state.lenv = rib
@@ -192,13 +188,11 @@ class Environments(Objects):
         target, index = self.register(i.operands[0]), i.operands[1]
         value = self.register(i.operands[2])
         if isinstance(target, Virtual):
-            slots = self.state.objects[target.number].slots
-            if index == 0 or index >= len(slots):
+            thing = self.state.objects[target.number]
+            slots = thing.slots
+            if index == 0 or index >= len(slots) or not thing.is_rib:
                 return self.leave("not compiled")
-            if isinstance(value, Virtual):
-                self.word(value)
-                value = self.state.resolve(value)
-            slots[index] = value
+            slots[index] = self.held_value(value)
             return True
         fact = self.state.fact(target)
         if fact.tag and fact.slots > index and (index or fact.tag not in (RIB, SOME)):

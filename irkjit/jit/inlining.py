@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from irkjit.jit.body import Function, Instruction, TooComplex
+from irkjit.jit.body import AT_END, Function, Instruction, TooComplex
 from irkjit.jit.values import Ssa, State, Value, Virtual
 
 if TYPE_CHECKING:
@@ -37,8 +37,11 @@ class Returned(NamedTuple):
     state: State
 
 
-def inlinable(segment: Segment, callee: Callee, arity: int) -> Function | None:
-    """The function that is called, if it is one to inline.  arity: of the call, 0 for none."""
+def inlinable(segment: Segment, callee: Callee, arity: int, goes_on: bool) -> Function | None:
+    """The function that is called, if it is one to inline.
+
+    arity: of the call, 0 for none.  goes_on: whether the caller goes on behind it.
+    """
     unit = segment.unit
     number = callee.function
     if number < 0 or not unit.may_inline(number):
@@ -51,6 +54,10 @@ def inlinable(segment: Segment, callee: Callee, arity: int) -> Function | None:
     except TooComplex:
         return None
     if body.captures:  # the frames around it would have to be on the stack
+        return None
+    if not (segment.frames or goes_on) and (
+        number == segment.function.number or (number, AT_END) in unit.wrong
+    ):
         return None
     size = len(body.instructions)
     room = MAX_GROWTH + len(segment.function.instructions)
@@ -83,6 +90,11 @@ def inline(
     segment.function, segment.edges, segment.order = body, {}, []
     segment.arity = None if arguments is None else len(arguments)
     segment.head = None
+    at_end = segment.loop_at_end
+    if body.turns and not (segment.frames or frame):
+        segment.loop_at_end = body.number
+    for thing in segment.state.objects.values():
+        thing.level = -1  # levels are those of the caller
     if frame is not None:
         segment.frames = (*frames, frame)
         segment.returns = []
@@ -96,6 +108,7 @@ def inline(
     returned = segment.returns
     segment.function, segment.arity, segment.edges, segment.order, segment.now = place
     segment.frames, segment.returns, segment.head = frames, returns, head
+    segment.loop_at_end = at_end
     if frame is None or not returned:
         return False
     pop = frame.pop

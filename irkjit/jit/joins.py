@@ -198,7 +198,7 @@ class Joins(Lowering):
         for number, thing in reachable(kept, live).items():
             count = len(thing.slots)
             slots = [one([s.objects[number].slots[i] for s in states]) for i in range(count)]
-            merged.objects[number] = Object(slots, None, thing.level)
+            merged.objects[number] = Object(slots, None, thing.level, thing.function)
         merged.regs = first.regs
         if any(s.regs != first.regs for s in states):
             merged.regs = phi("ptr", [s.regs for s in states])

@@ -9,8 +9,8 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
-from irkjit.deopt import POLL, Snapshot
-from irkjit.jit.body import Function, Instruction, TooComplex
+from irkjit.deopt import POLL, Snapshot, reachable
+from irkjit.jit.body import Function, Instruction, Live, TooComplex
 from irkjit.jit.definitions import RIBS, SLOT
 from irkjit.jit.text import Later, Text
 from irkjit.jit.values import (
@@ -18,6 +18,7 @@ from irkjit.jit.values import (
     Fact,
     Known,
     Literal,
+    Object,
     Ssa,
     State,
     Top,
@@ -25,11 +26,7 @@ from irkjit.jit.values import (
     Virtual,
 )
 from irkjit.runtime.state import OFFSETS
-from irkjit.tagging import (
-    RIB,
-    SLOT0,
-    header,
-)
+from irkjit.tagging import SLOT0
 
 if TYPE_CHECKING:
     from irkjit.jit.calls import Frame
@@ -45,11 +42,18 @@ CHECKED_BYTES = 2048
 
 class Head:
     """The block that a loop comes back to: its label, the line for its phis, their names, and for
-    each way there its block and the values."""
+    each way there its block and the values.  held: the virtual ribs and closures around the loop,
+    with what they hold, which must be the same each time."""
 
     def __init__(
-        self, label: str, position: int, names: list[str], ways: list[tuple[str, list[str]]]
+        self,
+        label: str,
+        position: int,
+        names: list[str],
+        ways: list[tuple[str, list[str]]],
+        held: dict[int, list[Value]],
     ) -> None:
+        self.held = held
         self.label = label
         self.position = position
         self.names = names
@@ -81,6 +85,8 @@ class Lowering:
         self.now: Instruction
         self.frames: tuple[Frame, ...] = ()
         """Of the calls that are inlined here, outermost first: not on the stack so far."""
+        self.loop_at_end = -1
+        """The function that is inlined here, or around here, at the end of the one before."""
         self.returns: list[Returned] | None = None
         """Where the function that is inlined here has returned so far."""
         self.inlined = [len(function.instructions)]
@@ -225,19 +231,32 @@ class Lowering:
         self.guard(self.text.assign(f"icmp ugt ptr {end}, {limit}"), "heap")
 
     def exist(self, number: int) -> str:
-        """Make a virtual rib, and what it refers to; its word."""
+        """Make a virtual rib or closure, and what it refers to; its word."""
         thing = self.state.objects[number]
         if thing.place is not None:
             return thing.place
-        words = [self.word(v) for v in thing.slots]
-        pointer = self.allocate(1 + len(words))
-        self.text.store_header(pointer, header(RIB, len(words)))
-        for i, word in enumerate(words):
-            self.text.store(pointer, SLOT0 + 8 * i, word, RIBS)
+        pointer = self.allocate(1 + len(thing.slots))
+        # a rib may hold a closure that refers to it: its place is known before it is filled
         thing.place = self.text.assign(f"ptrtoint ptr {pointer} to i64")
         self.state.fresh.add(thing.place)
-        self.state.facts[thing.place] = Fact(tag=RIB, slots=len(words))
+        self.state.facts[thing.place] = thing.fact
+        self.text.store_header(pointer, thing.header)
+        for i, value in enumerate(thing.slots):
+            alias = RIBS if thing.is_rib else SLOT
+            self.text.store(pointer, SLOT0 + 8 * i, self.word(value), alias)
         return thing.place
+
+    def new_virtual(self, thing: Object) -> Virtual:
+        """A virtual rib or closure with these contents."""
+        number = self._objects
+        self._objects += 1
+        self.state.objects[number] = thing
+        return Virtual(number)
+
+    def reached(self, value: Value) -> dict[int, Object]:
+        """The virtual ribs and closures, by number, that a value is or refers to."""
+        state = self.state
+        return reachable(State({}, value, "", ("", 0), state.objects), Live())
 
     def write(
         self, target: str, offset: int, value: Value, watched: bool = True, alias: str = SLOT

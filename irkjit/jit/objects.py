@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from irkjit.deopt import MAX_NEW_WORDS, reachable, words_of
 from irkjit.jit.arithmetic import BY_CONSTANT, COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
 from irkjit.jit.definitions import COMPILED, HEADER, OBJECTS, RIBS, SLOT, definition
@@ -16,9 +17,11 @@ from irkjit.jit.values import (
     SOME,
     Bool,
     Const,
+    Entry,
     Fact,
     Known,
     Literal,
+    Object,
     Ssa,
     Top,
     Value,
@@ -27,10 +30,6 @@ from irkjit.jit.values import (
 from irkjit.opcodes import BY_NAME
 from irkjit.runtime.layout import LARGE_SLOTS
 from irkjit.tagging import (
-    CLOSURE,
-    CLOSURE_ENTRY,
-    CLOSURE_ENV,
-    CLOSURE_SLOTS,
     NIL,
     RIB,
     SLOT0,
@@ -236,21 +235,20 @@ class Objects(Lowering):
 
     # -- closures ----------------------------------------------------------------------------
 
+    def limit_virtual(self, latest: Virtual, pc: int) -> None:
+        """Make what has become virtual last if an exit at pc would have to make too much."""
+        if words_of(reachable(self.state, self.function.live[pc])) > MAX_NEW_WORDS:
+            self.word(latest)
+
     def _op_fun(self, i: Instruction) -> bool:
-        text = self.text
-        lenv = self.word(self.state.lenv)
-        pointer = self.allocate(1 + CLOSURE_SLOTS)
-        text.store_header(pointer, header(CLOSURE, -CLOSURE_SLOTS))
-        text.store_slot(pointer, SLOT0, str(NIL))
-        text.store_slot(pointer, SLOT0 + 8, str(NIL))
-        entry = self.unit.entry_position(i.next)
-        here = text.stream_position(i.pc)
-        text.store_slot(pointer, CLOSURE_ENTRY, text.sum(here, 8 * (entry - i.position) + 1))
-        text.store_slot(pointer, CLOSURE_ENV, lenv)
-        name = text.assign(f"ptrtoint ptr {pointer} to i64")
-        self.state.fresh.add(name)
-        fact = Fact(tag=CLOSURE, function=self.unit.function_number(i.next))
-        self.set_register(i.dst, Ssa(name), fact)
+        entry = Entry(8 * self.unit.entry_position(i.next) + 1)
+        slots: list[Value] = [Const(NIL), Const(NIL), entry, self.state.lenv]
+        number = self.unit.function_number(i.next)
+        closure = self.new_virtual(Object(slots, function=number))
+        self.set_register(i.dst, closure)
+        if self.unit.ribs_escape:
+            self.word(closure)
+        self.limit_virtual(closure, i.target())
         fuel, more = self.state.fuel
         change = self.function.by_pc[i.target()].at - i.at - 1
         self.state.fuel = (fuel, more + change)

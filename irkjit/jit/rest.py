@@ -72,12 +72,12 @@ def _take_lock() -> int | None:
 
 def _detach(lock: int) -> None:
     """Hold on to nothing that others may wait for: terminal, pipes, sockets, folders."""
+    os.setsid()  # first, as who started the program may end its process group with it
     import signal
 
     signal.alarm(TIME)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    os.setsid()
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):
         os.dup2(nothing, descriptor)

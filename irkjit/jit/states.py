@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from irkjit.jit.code import TOP_LEVEL
 from irkjit.runtime.frames import CONSTANT, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
-from irkjit.runtime.layout import CODE_TOP
+from irkjit.runtime.layout import CODE_STREAM, CODE_TOP
+from irkjit.subset.primitives import load
 from irkjit.tagging import RIB_VALUE0
 
 TYPE_CHECKING = False
@@ -24,7 +25,8 @@ SLOTS = 4
 
 Source = tuple[str, int]
 """Where a value is: "constant" word, "slot" number or offset, "object" offset, "literal" number,
-"variable" of the top level, "top" and "empty" ribs; in states also a mere "number"."""
+"variable" of the top level, "entry" with its distance from the stream, "top" and "empty" ribs; in
+states also a mere "number"."""
 
 NAMES = ("variable", "top")
 """Kinds of sources that name what could change."""
@@ -57,6 +59,8 @@ def encode_sources(
             found += [NEW_OBJECT, number]
         elif kind == "literal":
             found += [IN_CELL, literals + 8 * number]
+        elif kind == "entry":
+            found += [CONSTANT, load(code, CODE_STREAM) + number]
         elif kind == "top":
             found += [IN_CELL, kept.get(TOP_LEVEL, code + CODE_TOP)]
         elif kind == "empty":

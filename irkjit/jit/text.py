@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from irkjit.jit.definitions import FIELD, HEADER, SLOT, STACK
 from irkjit.jit.states import CODE_SLOT, LITERALS_SLOT, STREAM_SLOT
-from irkjit.jit.values import Bool, Const, Empty, Known, Literal, Ssa, State, Top, Value
+from irkjit.jit.values import Bool, Const, Empty, Entry, Known, Literal, Ssa, State, Top, Value
 from irkjit.runtime.layout import CODE_TOP
 from irkjit.runtime.state import OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, CONVENTION
@@ -151,6 +151,8 @@ class Text:
             return self.load(self.pointer(self.top()), RIB_VALUE0 + 8 * value.variable, SLOT)
         if isinstance(value, Empty):
             return self.field("empty_rib")
+        if isinstance(value, Entry):
+            return self.sum(self.slot_word(STREAM_SLOT), value.offset)
         assert isinstance(value, Top), value
         return self.top()
 

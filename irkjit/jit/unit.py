@@ -7,10 +7,11 @@ function the unit was made for.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from irkjit.deopt import FrameLayout
-from irkjit.jit.body import Function, Instruction, TooComplex
+from irkjit.jit.body import WITHIN, Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
 from irkjit.jit.code import TOP_LEVEL
 from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, definition
@@ -66,11 +67,20 @@ class Compiled:
 class Unit:
     """A unit being lowered."""
 
-    def __init__(self, facts: Facts, function: int, arity: int, forced: int = 0) -> None:
+    def __init__(
+        self,
+        facts: Facts,
+        function: int,
+        arity: int,
+        forced: int = 0,
+        wrong: Collection[tuple[int, str]] = (),
+    ) -> None:
         """function: its number; arity: of the call that made it hot, 0 without an argument rib.
 
         forced: of so many guards one is made to fail (`force_in` of the VM counts down to it).
+        wrong: what is not to be assumed, `TooOptimistic.what` each.
         """
+        self.wrong = wrong
         self.facts = facts
         self.forced = forced
         self.root = function
@@ -149,7 +159,7 @@ class Unit:
         body = self.body(number)
         if not 0 < arity <= len(ARGUMENTS) or self.ribs_escape:
             return None
-        if body.loops and (body.makes_closures or self.was_captured(number)):
+        if body.loops and ((number, WITHIN) in self.wrong or self.was_captured(number)):
             return None
         if any(i.name == "trcall0" for i in body.instructions):
             return None

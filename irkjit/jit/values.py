@@ -1,15 +1,17 @@
 """What compiled code knows at a point of a function: values, objects that need not exist, facts.
 
 A register or variable is a `Value`: a constant word, an SSA value, a truth value that is not yet a
-word, a literal or a function known from a top-level variable, or a `Virtual`: a rib that so far
-nothing can see, of which the `State` knows the contents.  (Named tuples are equal to any tuple with
-the same items; `kind` keeps values of different classes apart.)
+word, a literal or a function known from a top-level variable, or a `Virtual`: a rib or closure that
+so far nothing can see, of which the `State` knows the contents.  (Named tuples are equal to any
+tuple with the same items; `kind` keeps values of different classes apart.)
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from irkjit.tagging import CLOSURE, CLOSURE_ENV, CLOSURE_SLOTS, RIB, SLOT0, header
 
 
 class Const(NamedTuple):
@@ -48,8 +50,15 @@ class Known(NamedTuple):
     kind: str = "known"
 
 
+class Entry(NamedTuple):
+    """The entry of a function, as closures hold it: the word's distance from the stream."""
+
+    offset: int
+    kind: str = "entry"
+
+
 class Virtual(NamedTuple):
-    """A rib that does not exist in memory; the State has its contents."""
+    """A rib or closure that does not exist in memory; the State has its contents."""
 
     number: int
     kind: str = "virtual"
@@ -67,8 +76,11 @@ class Empty(NamedTuple):
     kind: str = "empty"
 
 
-Value = Const | Ssa | Bool | Literal | Known | Virtual | Top | Empty
+Value = Const | Ssa | Bool | Literal | Known | Entry | Virtual | Top | Empty
 
+
+ENV_SLOT = (CLOSURE_ENV - SLOT0) // 8
+"""Which slot of a closure is its environment."""
 
 SOME = -1
 """In place of a tag: that of some object."""
@@ -106,19 +118,38 @@ IMMEDIATE = Fact(immediate=True)
 
 @dataclass
 class Object:
-    """The contents of a virtual rib, slot 0 being its link.
+    """The contents of a virtual rib, slot 0 being its link, or of a closure.
 
-    place: the SSA value it became, once it exists.  level: where in the environment it is, -1 as
-    long as it is not part of it.
+    place: the SSA value it became, once it exists.  level: where in the environment of the function
+    that is lowered it is, -1 if it is no part of it or that of another function.  function: the
+    closure's, -1 for a rib.
     """
 
     slots: list[Value]
     place: str | None = None
     level: int = -1
+    function: int = -1
 
     def copy(self) -> Object:
         """An independent copy."""
-        return Object(list(self.slots), self.place, self.level)
+        return Object(list(self.slots), self.place, self.level, self.function)
+
+    @property
+    def is_rib(self) -> bool:
+        """Whether it is a rib, and no closure."""
+        return self.function < 0
+
+    @property
+    def header(self) -> int:
+        """Of what it becomes in memory."""
+        return header(RIB, len(self.slots)) if self.is_rib else header(CLOSURE, -CLOSURE_SLOTS)
+
+    @property
+    def fact(self) -> Fact:
+        """What is known of what it becomes in memory."""
+        if self.is_rib:
+            return Fact(tag=RIB, slots=len(self.slots))
+        return Fact(tag=CLOSURE, function=self.function)
 
 
 @dataclass

@@ -7,28 +7,28 @@ from typing import Any
 
 import pytest
 
-from irkjit.bench.layout import markdown_table, percent, seconds, text_table, times
+from irkjit.bench.layout import described_table, markdown_table, percent, seconds, text_table, times
 from irkjit.bench.process import Sample
 from irkjit.bench.report import write
-from irkjit.bench.results import Entry, Results
+from irkjit.bench.results import About, Entry, Results
 from irkjit.bench.tables import ratios, single, summary, tables, values, what_is_behind
 from irkjit.bench.terminal import bars, curve
 
-ABOUT: dict[str, Any] = {
-    "command": "irkjit bench one two",
-    "machine": {"CPU": "a CPU"},
-    "CPU": "a CPU",
-    "versions": {"luajit": "LuaJIT 9"},
-    "runners": {"baseline": "irkjit run --no-jit {byc} {args}"},
-    "bytecode": "compiled by irkjit 9",
-    "runs": 5,
-    "warm-up": 1,
-    "size": "full",
-    "seed": 7,
-    "load before": 0.5,
-    "load after": 1.0,
-    "warnings": ["it rains"],
-}
+ABOUT = About(
+    command="irkjit bench one two",
+    machine={"CPU": "a CPU"},
+    cpu="a CPU",
+    versions={"luajit": "LuaJIT 9"},
+    runners={"baseline": "irkjit run --no-jit {byc} {args}"},
+    bytecode="compiled by irkjit 9",
+    runs=5,
+    warm_up=1,
+    size="full",
+    seed=7,
+    load_before=0.5,
+    load_after=1.0,
+    warnings=["it rains"],
+)
 
 
 def entry(program: str, runner: str, kind: str, *walls: float, **more: Any) -> Entry:
@@ -138,6 +138,14 @@ def test_one_program_has_a_row_for_each_runner(results: Results) -> None:
     assert [t.title for t in tables(results, "baseline", ["wall"])] == [table.title]
 
 
+def test_one_program_by_another_metric(results: Results) -> None:
+    results.entries = [e for e in results.entries if e.program == "one"]
+    results.entries[0].samples = [Sample(2.0, 1.0, 1024)] * 5
+    table = tables(results, "baseline", ["cpu", "memory"])[0]
+    assert table.head[4:6] == ["range of processor time", "baseline is 1"]
+    assert table.rows[1][4:] == ["0.450 .. 0.550", "0.50", "2 .. 2", "2.00"]
+
+
 def test_without_the_start(results: Results) -> None:
     for one in results.entries:
         one.startup = [Sample(0.9, 0.4, 1)] * 5
@@ -172,6 +180,12 @@ def test_the_page(results: Results, tmp_path: Path) -> None:
     for name in ("means.svg", "programs.svg"):
         picture = (tmp_path / "results" / name).read_bytes()
         assert b"<svg" in picture
+    assert "`docs/bench.md` of irkjit's sources" in text
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/bench.md").touch()
+    (tmp_path / "bench").mkdir()
+    write(results, "baseline", tmp_path / "bench/RESULTS.md")
+    assert "(../docs/bench.md)" in (tmp_path / "bench/RESULTS.md").read_text()
     # the same numbers give the same files
     write(results, "baseline", path)
     assert picture == (tmp_path / "results/programs.svg").read_bytes()
@@ -195,6 +209,15 @@ def test_text_tables() -> None:
     ]
 
 
+def test_a_table_with_a_text() -> None:
+    assert described_table(["a", "b", "what"], [["x", "10", "some words that go on"]], 22) == (
+        """a   b  what
+-------------------------
+x  10  some words that go
+       on"""
+    )
+
+
 def test_numbers() -> None:
     assert [seconds(x) for x in (0.12345, 12.345, 123.45)] == ["0.123", "12.35", "123.5"]
     assert [percent(x) for x in (0.0123, 0.5)] == ["1.2%", "50%"]
@@ -206,6 +229,8 @@ def test_pictures_of_characters() -> None:
         "   a " + "█" * 50 + " 1 s",
         "  bb  failed",
     ]
+    assert bars(["a"], [1.0], ["1 s"], room=20) == "  a " + "█" * 12 + " 1 s"
+    assert max(map(len, curve([1.0, 2.0] * 500, room=60).splitlines())) == 60
     lines = curve([100.0, 10.0, 1.0], height=2).splitlines()
     assert [line[10:] for line in lines] == ["█▂", "██▄"]
     assert curve([5.0], height=1).strip()

@@ -37,12 +37,15 @@ def test_the_list(capsys: pytest.CaptureFixture[str]) -> None:
 def test_names() -> None:
     catalogue = read_catalogue(find_folder(str(ROOT / "bench")))
     assert [program.name for program in choose(catalogue, ["tak", "fib"])] == ["tak", "fib"]
+    assert [program.name for program in choose(catalogue, ["fib", "fib"])] == ["fib"]
     assert len(choose(catalogue, [])) == 25
     with pytest.raises(BenchError, match="did you mean fib"):
-        choose(catalogue, ["fibb"])
+        choose(catalogue, ["all", "fibb"])
 
 
-def test_folders(tmp_path: Path) -> None:
+def test_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)  # commands may run in another
+    assert find_folder() == find_folder("bench") == ROOT / "bench"
     with pytest.raises(BenchError, match=r"no programs\.toml"):
         find_folder(str(tmp_path))
 
@@ -67,6 +70,7 @@ def test_a_program_of_ones_own(tmp_path: Path) -> None:
     (tmp_path / "a b.byc").write_bytes(b"")
     found = own_program("'a b.byc' 1 '2 3'", str(tmp_path))
     assert (found.name, found.full.args) == ("a b", ("1", "2 3"))
+    assert own_program("'a b.byc'", str(tmp_path), taken=["a b"]).label == "a b.byc"
     for line in ("", "'", "nothing.byc"):
         with pytest.raises(BenchError, match="--program"):
             own_program(line, str(tmp_path))

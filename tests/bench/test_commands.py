@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -17,6 +19,7 @@ from irkjit.cli import command_line
 
 ROOT = Path(__file__).parent.parent.parent
 FIB = ROOT / "bench/programs/fib.scm"
+BEFORE = Path(__file__).parent / "before.json"
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +85,12 @@ def test_missing_packages(
             ["fib", "--against", "a=true {byc} {args}", "--against", "a=true {byc} {args}"],
             "same name",
         ),
+        (["fib", "--expect", "/dev/null"], "--expect is for --program"),
+        (["fib", "--min-effect", "1"], "--min-effect is for --compare"),
+        (["fib", "--no-curves"], "--no-curves is for --results"),
+        (["--program", str(FIB), "--size", "small"], "--size is for benchmarks"),
+        (["--program", str(FIB), "--peers", "lua"], "no version in another language"),
+        (["--program", str(ROOT / "README.md")], "README.md: byte 0"),
     ],
 )
 def test_wrong_options_are_told_in_one_line(
@@ -89,7 +98,68 @@ def test_wrong_options_are_told_in_one_line(
 ) -> None:
     assert command_line(["bench", "--peers", "none", *options]) == 2
     said = [line for line in capfd.readouterr().err.splitlines() if "warning:" not in line]
-    assert len(said) == 1 and said[0].startswith("irkjit: ") and message in said[0]
+    assert len(said) == 1 and said[0].startswith(("irkjit: ", str(ROOT))) and message in said[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["fib"], "leave a name out"),
+        (["--runs", "5"], "leave --runs out"),
+        (["--byc-dir", "/"], "leave --byc-dir out"),
+        (["--relative-to", "jit"], "no runner is called jit"),
+        (["--compare", str(BEFORE), "--relative-to", "baseline"], "--relative-to is for tables"),
+        (["--compare", str(BEFORE), "--save", "/nowhere/x"], "cannot write /nowhere/x"),
+        (["--save", str(ROOT)], "Is a directory"),
+        (["--results", "/dev/null/x.md"], "Not a directory"),
+    ],
+)
+def test_wrong_options_for_a_saved_file(
+    options: list[str], message: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line(["bench", "--with", str(BEFORE), *options]) == 2
+    said = capfd.readouterr()
+    assert not said.out and said.err.count("\n") == 1 and message in said.err
+
+
+def test_a_comparison_of_files_writes_what_is_asked_for(tmp_path: Path) -> None:
+    saved, page = tmp_path / "x.json", tmp_path / "x.md"
+    command = ["bench", "--compare", str(BEFORE), "--with", str(BEFORE)]
+    options = ["--relative-to", "jit-cold", "--save", str(saved), "--results", str(page)]
+    assert command_line([*command, *options]) == 0
+    assert load(saved) == load(BEFORE)
+    assert "where jit-cold is 1" in page.read_text()
+
+
+@pytest.mark.parametrize("command", ["bench", "tune", "warmup"])
+@pytest.mark.parametrize("number", ["nan", "inf", "1e30", "-1"])
+def test_numbers_of_no_use(command: str, number: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert command_line([command, "--timeout", number, str(FIB)]) == 2
+    assert "Invalid value for '--timeout'" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["tune", "warmup"])
+def test_what_cannot_run_is_told_before(
+    command: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for target, message in (("/nowhere/x.png", "no such folder"), ("x", "must end in .png")):
+        assert command_line([command, "--plot", target, str(FIB)]) == 2
+        assert message in capfd.readouterr().err
+    picture = tmp_path / "x.png"
+    assert command_line([command, "--plot", str(picture), str(ROOT / "README.md")]) == 2
+    said = capfd.readouterr().err
+    assert said.startswith(f"{ROOT}/README.md: byte 0") and not picture.exists()
+
+
+def test_streams_of_other_alphabets_and_closed_ones() -> None:
+    command = f"{sys.executable} -m irkjit bench --with {BEFORE}"
+    found = subprocess.run(["sh", "-c", f"{command} >&-"], capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (2, "irkjit: standard output is closed\n")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    found = subprocess.run(
+        ["sh", "-c", f"{command} 2>&- <&-"], env=environment, capture_output=True, text=True
+    )
+    assert found.returncode == 0 and "? is how far" in found.stdout
 
 
 def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -113,7 +183,7 @@ def test_a_small_comparison(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
     assert [len(e.samples) for e in results.entries] == [1, 1, 1, 0, 0, 1, 1]
     warm = results.find("fib", "jit-warm")
     assert warm is not None and 2 <= len(warm.warm_up) <= 4
-    assert results.about["seed"] == 3 and "CPU" in results.about["machine"]
+    assert results.about.seed == 3 and "CPU" in results.about.machine
     # the tables can be had again from the file
     assert command_line(["bench", "--with", str(saved)]) == 0
     assert capfd.readouterr().out == said.out
@@ -130,6 +200,43 @@ def test_a_program_with_a_result(tmp_path: Path, capfd: pytest.CaptureFixture[st
     assert command_line(["bench", "--program", f"{three} 5", *other]) == 2
     assert "gets no arguments" in capfd.readouterr().err
     assert command_line(["tune", "--runs", "1", "--thresholds", "1000", str(three)]) == 0
+
+
+def test_two_programs_with_one_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "fib.s").write_text((ROOT / "examples/hello.s").read_text())
+    command = ["bench", "fib", "fib", "--program", f"{tmp_path}/fib.s", "--size", "small"]
+    saved = tmp_path / "a.json"
+    options = ["--tiers", "baseline", "--peers", "none", "--runs", "1", "--save", str(saved)]
+    assert command_line([*command, *options]) == 0, capfd.readouterr().err
+    found = {e.program: Path(e.command[-1 - len(e.args)]) for e in load(saved).entries[::2]}
+    assert list(found) == ["fib", f"{tmp_path}/fib.s"]
+    assert len(set(found.values())) == 2 and {p.name for p in found.values()} == {"fib.byc"}
+    capfd.readouterr()
+    assert command_line([*command, "--byc-dir", str(tmp_path)]) == 2
+    assert "two programs are called fib" in capfd.readouterr().err
+
+
+def test_what_was_started_is_measured(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    # a copy of the package, run from its folder, next to a script `irkjit` of another
+    copy = tmp_path / "copy"
+    shutil.copytree(ROOT / "irkjit", copy / "irkjit", ignore=shutil.ignore_patterns("__pycache__"))
+    told = tmp_path / "told"
+    with open(copy / "irkjit/runner.py", "a") as file:
+        file.write(f"\nopen({str(told)!r}, 'a').write(os.getcwd() + ' ')\n")
+    (tmp_path / "there").mkdir()
+    options = ["--tiers", "baseline", "--runs", "1", "--cwd", str(tmp_path / "there")]
+    environment = {n: v for n, v in os.environ.items() if n != "PYTHONPATH"}
+    program = ["--program", str(ROOT / "examples/hello.byc")]
+    subprocess.run(
+        [sys.executable, "-m", "irkjit", "bench", *program, *options],
+        cwd=copy,
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
+    # what measures, what fills the cache, a run to warm up, one that counts
+    where = [Path(folder).name for folder in told.read_text().split()]
+    assert where == ["copy", "copy", "there", "there"]
 
 
 def test_irkjit_itself_may_be_wrong(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -181,7 +288,9 @@ def test_without_packages_for_pictures(
 def test_tune_a_program_that_fails(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     options = ["--runs", "1", "--thresholds", "1000"]
     assert command_line(["tune", *options, str(ROOT / "examples/crash.byc")]) == 1
-    assert "exit 255" in capfd.readouterr().err
+    said = capfd.readouterr()
+    assert f"exit 255: irkjit: {ROOT}/examples/crash.byc: " in said.err
+    assert ": 1 run of each" in said.out
 
 
 def test_warmup(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -189,7 +298,7 @@ def test_warmup(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     options = ["--runs", "1", "--slices", "20", "--plot", str(picture)]
     assert command_line(["warmup", *options, str(FIB), "16"]) == 0
     shown = capfd.readouterr().out
-    assert "cold: ms a million instructions, iterations 1 to 20" in shown
+    assert "cold: ms a million instructions, iterations 1 to 20\n" in shown
     assert b"<svg" in picture.read_bytes()
 
 
@@ -203,7 +312,7 @@ def test_warmup_by_lines(capfd: pytest.CaptureFixture[str]) -> None:
 
 def test_warmup_of_what_fails(capfd: pytest.CaptureFixture[str]) -> None:
     assert command_line(["warmup", "--runs", "1", str(ROOT / "examples/crash.byc")]) == 2
-    assert "the program failed: " in capfd.readouterr().err
+    assert f"the program failed: {ROOT}/examples/crash.byc: " in capfd.readouterr().err
 
 
 def test_the_load() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import random
 from pathlib import Path
 from typing import Any
@@ -146,7 +147,7 @@ def many(seed: int, programs: int = 25, runs: int = 5, slow: dict[str, float] | 
                 wall *= 1 + chance.expovariate(3) * (chance.random() < 0.1)
                 samples.append(Sample(wall, wall, 1))
             entries.append(Entry(program, runner, "irkjit", ["1"], ["x"], samples))
-    return Results({"CPU": "x"}, entries)
+    return Results(dataclasses.replace(load(BEFORE).about, cpu="x"), entries)
 
 
 def test_one_much_slower_program_of_many_is_caught_with_the_default_runs(

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from processes import is_running, wait_for
 
 from irkjit.bench.process import Measurer, Run
 
@@ -46,6 +47,10 @@ def test_a_timeout_ends_children_as_well(tmp_path: Path) -> None:
     assert found.problem == "timeout" and found.sample.wall < 60
 
 
+def test_a_timeout_that_nothing_can_keep(tmp_path: Path) -> None:
+    assert Measurer(tmp_path, timeout=1e-6).run(["sleep", "600"]).problem == "timeout"
+
+
 def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
     found = Measurer(tmp_path).run(["no-such-command-here"])
     assert found.problem == "not started" and "No such file" in found.detail
@@ -57,7 +62,8 @@ def test_a_command_that_does_not_exist(tmp_path: Path) -> None:
         ("exit 3", 0, "exit 3"),
         ("exit 3", 3, ""),
         ("exit 3", None, ""),
-        ("exit 0", 3, "exit 0"),
+        ("exit 0", 3, "exit 0, not 3"),
+        ("exit 4", 3, "exit 4, not 3"),
         ("exit 0", None, ""),
         ("echo x >&2; exit 3", None, "exit 3"),
         ("kill -9 $$", None, "killed by SIGKILL"),
@@ -99,3 +105,20 @@ def test_processor_time_is_that_of_the_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize("timeout", [0.0, 1000.0])
 def test_no_timeout(timeout: float, tmp_path: Path) -> None:
     assert Measurer(tmp_path, timeout=timeout).run(["true"]).problem == ""
+
+
+def test_a_real_time_signal(tmp_path: Path) -> None:
+    assert run(tmp_path, "kill -40 $$").problem == "killed by signal 40"
+
+
+def test_a_command_that_ends_its_launcher(tmp_path: Path) -> None:
+    found = run(tmp_path, "echo $$; kill -9 $PPID; sleep 600")
+    assert found.problem == "not measured"
+    command = int((tmp_path / "stdout").read_text())
+    wait_for(lambda: not is_running(command))
+
+
+def test_what_a_command_leaves_behind_is_ended(tmp_path: Path) -> None:
+    assert run(tmp_path, f"sleep 600 & echo $! > {tmp_path}/pid; echo hello").problem == ""
+    left = int((tmp_path / "pid").read_text())
+    wait_for(lambda: not is_running(left))

@@ -35,6 +35,8 @@ def test_placeholders() -> None:
     assert words("a=/x/{name}.exe {size}") == ["/x/fib.exe", "30"]
     assert words("a=sh -c 'exec {byc} {args}'") == ["sh", "-c", "exec /tmp/fib.byc 30 x y"]
     assert words("a=true {byc} {size}", Job(())) == ["true", "/tmp/fib.byc"]
+    script = "sh -c 'f {byc} {args} | awk {{print}} ${x}'".replace("${x}", "{ }")
+    assert words(f"a={script}")[2] == "f /tmp/fib.byc 30 x y | awk {print} { }"
 
 
 def test_show() -> None:
@@ -54,6 +56,7 @@ def test_show() -> None:
         ("a=no-such-command {byc} {args}", "there is no command no-such-command"),
         ("baseline=true {byc} {args}", "choose another name"),
         ("pypy=true {byc} {args}", "choose another name"),
+        ("control=true {byc} {args}", "choose another name"),
     ],
 )
 def test_wrong_against(option: str, message: str) -> None:
@@ -94,6 +97,17 @@ def test_paths_are_shortened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_program_without_arguments_needs_no_place_for_them() -> None:
     runner = against("a=true {byc}", arguments=False)
     assert expand(runner, PROGRAM, Job(()), "/tmp/fib.byc") == ["true", "/tmp/fib.byc"]
+
+
+def test_a_path_starts_where_the_command_will_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "there").mkdir()
+    executable(tmp_path / "there/tool")
+    monkeypatch.chdir(tmp_path)
+    assert against("a=./tool {byc} {args}", cwd="there").command[0] == "./tool"
+    with pytest.raises(BenchError, match=r"there is no command \./tool"):
+        against("a=./tool {byc} {args}")
 
 
 def test_tiers() -> None:

@@ -102,3 +102,6 @@ def test_the_table() -> None:
     cells = lines[4].split()
     assert cells[:8] == ["0", "2.000", "1.000", "..", "3.000", "12", "0.500", "3"]
     assert cells[8:] == ["failed", "-", "-", "-", "-"]
+    lines = table(trials, ["0"], "title", room=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert lines[4].split() == cells[:8] and lines[8].split() == ["0", *cells[8:]]

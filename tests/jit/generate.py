@@ -161,10 +161,7 @@ class Generator:
             self.number(2, 4 + self.size),
             1 if f.deep else 3,
         )
-        self.emit("ref0 r0 0")
-        self.emit("imm r1 int 1")
-        self.emit(f"{self.pick(['lt r2 r0 r1', 'gt r2 r1 r0'])}")
-        self.emit(f"tst r2 {go}")
+        self.go_on(go)
         self.leaf(scope, f.result, 0)
         self.emit("ret r0")
         self.place(go)
@@ -177,6 +174,13 @@ class Generator:
             self.expression(scope, f.result, 0)
             self.emit("ret r0")
         self.place(end)
+
+    def go_on(self, go: str) -> None:
+        """To a label, while the first variable of the innermost rib is above 0."""
+        self.emit("ref0 r0 0")
+        self.emit("imm r1 int 1")
+        self.emit(self.pick(["lt r2 r0 r1", "gt r2 r1 r0"]))
+        self.emit(f"tst r2 {go}")
 
     # -- variables ---------------------------------------------------------------------------
 
@@ -513,45 +517,58 @@ class Generator:
         self.emit(f"call r{n + 2} r{n + 1} {n}")
         self.emit(f"pop r{n}")
 
+    def fitting(self, scope: Scope, kind: str) -> list[Signature]:
+        """The functions with such a result that may be called here."""
+        if scope.depth_variable is None:
+            return []
+        return [f for f in self.functions if f.result == kind]
+
+    def argument(self, scope: Scope, f: Signature, i: int, r: int) -> None:
+        """An argument in r{r}, the first parameter counted down."""
+        if i == 0:
+            assert scope.depth_variable is not None
+            rib, index = scope.depth_variable
+            self.load(r, len(scope.ribs) - 1 - rib, index)
+            self.emit(f"imm r{r + 1} int 1")
+            self.emit(f"sub r{r} r{r} r{r + 1}")
+        else:
+            self.expression(scope, f.parameters[i], r)
+
     def arguments(self, scope: Scope, f: Signature, n: int) -> None:
-        """The rib of arguments in r{n}, the first parameter counted down."""
-        early = self.chance(2)
-        if early:
-            self.emit(f"env r{n} {len(f.parameters)}")
-        values = []
-        for i, kind in enumerate(f.parameters):
-            r = n + 1 + (0 if early else i)
-            if i == 0:
-                assert scope.depth_variable is not None
-                rib, index = scope.depth_variable
-                self.load(r, len(scope.ribs) - 1 - rib, index)
-                self.emit(f"imm r{r + 1} int 1")
-                self.emit(f"sub r{r} r{r} r{r + 1}")
-            else:
-                self.expression(scope, kind, r)
-            if early:
-                self.emit(f"stor r{n} {i + 1} r{r}")
-            values.append(r)
-        if not early:
-            self.emit(f"env r{n} {len(f.parameters)}")
-            for i, r in enumerate(values):
-                self.emit(f"stor r{n} {i + 1} r{r}")
+        """The rib of arguments in r{n}, if there are any."""
+        count = len(f.parameters)
+        if count == 0:
+            return
+        if self.chance(2):
+            self.emit(f"env r{n} {count}")
+            for i in range(count):
+                self.argument(scope, f, i, n + 1)
+                self.emit(f"stor r{n} {i + 1} r{n + 1}")
+            return
+        for i in range(count):
+            self.argument(scope, f, i, n + 1 + i)
+        self.emit(f"env r{n} {count}")
+        for i in range(count):
+            self.emit(f"stor r{n} {i + 1} r{n + 1 + i}")
+
+    def call(self, scope: Scope, f: Signature, n: int) -> None:
+        """The result of a function in r{n}."""
+        self.arguments(scope, f, n)
+        self.emit(f"topref r{n + 1} {FIRST + f.number}")
+        self.emit(f"call r{n + 1} r{n} {n}" if f.parameters else f"call0 r{n + 1} {n}")
+        self.emit(f"pop r{n}")
 
     def call_any(self, scope: Scope, kind: str, n: int) -> None:
         """Call a top-level function, in the middle of an expression."""
-        fitting = [f for f in self.functions if f.result == kind]
-        if not fitting or scope.depth_variable is None or scope.calls <= 0:
+        fitting = self.fitting(scope, kind)
+        if not fitting or scope.calls <= 0:
             self.specific(scope, kind, n)
             return
         scope.calls -= 1
-        f = self.pick(fitting)
-        self.arguments(scope, f, n)
-        self.emit(f"topref r{n + 1} {FIRST + f.number}")
-        self.emit(f"call r{n + 1} r{n} {n}")
-        self.emit(f"pop r{n}")
+        self.call(scope, self.pick(fitting), n)
 
     def tail(self, scope: Scope, kind: str) -> None:
-        fitting = [f for f in self.functions if f.result == kind]
+        fitting = self.fitting(scope, kind)
         if not fitting:
             self.expression(scope, kind, 0)
             self.emit("ret r0")
@@ -560,7 +577,7 @@ class Generator:
         scope.calls -= 1
         self.arguments(scope, f, 0)
         self.emit(f"topref r1 {FIRST + f.number}")
-        self.emit("tail r1 r0")
+        self.emit("tail r1 r0" if f.parameters else "tail0 r1")
 
     def call_top(self, scope: Scope, f: Signature, n: int, depth: int) -> None:
         """Call a function from the top level."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import generate_calls
 import pytest
 from configurations import outcome, same
 from generate import program
 from helpers import image
 from programs import COUNTDOWN
-from test_continuations import FUNCTIONS, PROGRAM
 from test_frames import AGAIN, LEAVES, WALK
 from test_manager import CHANGE, CHANGES, CLOSURES, KINDS, THREE
+from test_own_continuation import FUNCTIONS, PROGRAM
 
 FUEL = 4000
 MOST = 20
@@ -43,13 +44,13 @@ WAYS: dict[str, dict[str, Any]] = {
 }
 
 
-def check(text: str, way: str, most: int) -> int:
+def check(text: str, way: str, most: int, configuration: str = "at once") -> int:
     """How many guards were made to fail."""
     data = image(text)
     expected = outcome(data, "baseline", fuel=FUEL)
     nth, step, tried = 1, 1, 0
     while True:
-        found = outcome(data, "at once", fuel=FUEL, nth=nth, **WAYS[way])
+        found = outcome(data, configuration, fuel=FUEL, nth=nth, **WAYS[way])
         same(found, expected)
         if not found.forced:
             return tried
@@ -78,8 +79,15 @@ def test_random_programs(seed: int, way: str) -> None:
     check(program(seed, 1 + seed % 12), way, 12)
 
 
+@pytest.mark.parametrize(("seed", "way"), list(enumerate(WAYS, 5000)))
+def test_random_calls(seed: int, way: str) -> None:
+    """Not at once: what has not run is not inlined."""
+    check(generate_calls.program(seed, 1 + seed % 11), way, 12, "soon")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("seed", range(6000, 6200))
 def test_many_random_programs(seed: int, way: str) -> None:
     check(program(seed, 1 + seed % 20), way, 200)
+    check(generate_calls.program(seed, 1 + seed % 11), way, 200, "soon")
