@@ -13,9 +13,10 @@ On one core it would be some 500,000: an instruction takes 3 ns interpreted and 
 takes 0.5 ms for each instruction of a function, and an entry executes about 0.4 of them.  But LLVM
 works beside the program, on the hottest function first; so waiting longer only leaves it idle.
 What the first entries are for is to learn which branches are taken, and to tell the hot from the
-rest. Geometric means over 7 programs of bench/programs, whole processes, cold and warm, one run
-each: 1.52 and 0.86 s with 100, 1.53 and 0.83 s with 1,000, 1.39 and 0.91 s with 10,000: no
-difference beyond the noise."""
+rest.  Geometric means over 7 programs of bench/programs (json, strings, words, lists, symbolic,
+events, closures), whole processes, cold and warm, the better of two runs: 0.74 and 0.38 s with 100,
+0.73 and 0.38 s with 1,000, 0.77 and 0.37 s with 10,000: no difference beyond the noise, but for
+json, which takes 0.8 s cold with 1,000 and 1.25 s with 10,000."""
 TYPICAL_LENGTH = 100
 """Instructions up to which the threshold is that; a longer function must run as many times more
 often as it is longer.  LLVM's time grows with the length, what an entry executes hardly does."""
