@@ -12,7 +12,7 @@ For the places that calls return to, a `FrameLayout` says what the frame holds; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from irkjit.jit.body import Live, TooComplex
@@ -86,6 +86,7 @@ class LiveSlots:
 
     def __init__(self, things: dict[int, Object], live: Live) -> None:
         """things: all that are reachable.  live: variables, by level."""
+        self._things = things
         self._live = live
         self._whole: set[int] = set()
         waiting = [number for number, thing in things.items() if not thing.is_rib]
@@ -95,13 +96,14 @@ class LiveSlots:
                 self._whole.add(number)
                 waiting += [v.number for v in things[number].slots if isinstance(v, Virtual)]
 
-    def values(self, number: int, thing: Object) -> Iterator[Value]:
-        """The slots; what nobody will read is nil."""
-        for i, value in enumerate(thing.slots):
-            yield value if self.alive(number, thing, i) else Const(NIL)
+    def values(self, number: int) -> Iterator[Value]:
+        """The slots of one of them; what nobody will read is nil."""
+        for i, value in enumerate(self._things[number].slots):
+            yield value if self.alive(number, i) else Const(NIL)
 
-    def alive(self, number: int, thing: Object, slot: int) -> bool:
+    def alive(self, number: int, slot: int) -> bool:
         """Whether one of the slots is alive; the link of a rib always is."""
+        thing = self._things[number]
         if slot == 0 or thing.level < 0 or number in self._whole:
             return True
         variables = self._live.variables.get(thing.level, 0)
@@ -160,7 +162,7 @@ def write_exit(text: Text, snapshot: Snapshot, number: int, forced: int) -> tupl
     slots_of = LiveSlots(things, live)
     for each, thing in things.items():
         found += [("number", thing.header), ("number", len(thing.slots))]
-        found += [source(value) for value in slots_of.values(each, thing)]
+        found += [source(value) for value in slots_of.values(each)]
     place = f"getelementptr (i64, ptr @X, i64 {number})"
     text.tail_call(
         text.field("n_exit", "ptr"),
@@ -234,7 +236,7 @@ class FrameLayout:
         self.lenv = self.source(state.lenv)
         self.alive = LiveSlots(self.things, live)
         self.objects = [
-            (thing, [self.source(v) for v in self.alive.values(number, thing)])
+            (thing, [self.source(v) for v in self.alive.values(number)])
             for number, thing in self.things.items()
         ]
 
@@ -338,7 +340,7 @@ def values_of(
         return Known(number, known[number])
 
     objects = {
-        first + i: Object([value(s) for s in sources], None, thing.level, thing.function)
+        first + i: replace(thing, slots=[value(s) for s in sources])
         for i, (thing, sources) in enumerate(layout.objects)
     }
     return {r: value(s) for r, s in layout.registers.items()}, value(layout.lenv), objects

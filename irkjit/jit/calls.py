@@ -119,26 +119,27 @@ def lower_call(segment: Segment, i: Instruction) -> bool:
         return False
     if (callee.function, AROUND) in segment.unit.wrong:
         _make(segment, callee, None)
-    values = _passed(segment, args)
     goes_on = i.name in ("call", "call0")
+    arity = _arity(segment, args)
     body = None
-    if (segment.frames or goes_on or isinstance(closure, Virtual)) and (
-        args is None or values is not None
-    ):
-        body = inlinable(segment, callee, len(values or ()), goes_on)
+    if arity is not None and (segment.frames or goes_on or isinstance(closure, Virtual)):
+        body = inlinable(segment, callee, arity, goes_on)
     # what the callee gets must exist before a frame says what it is, unless both are of one piece
     if body is None or body.turns:
         _make(segment, callee if body is None else None, args)
     frames = _frames(segment, i)
     if frames is None:
         return segment.leave("frame")
-    if body is not None and _is_shared(segment, callee, args, frames):
+    # with these objects in memory the frame may take less room, too
+    if body is not None and (
+        _size(frames) > MAX_BYTES or _is_shared(segment, callee, args, frames)
+    ):
         _make(segment, callee, args)
         frames = _frames(segment, i)
         if frames is None:
             return segment.leave("frame")
     values = _passed(segment, args)
-    if body is not None and sum(each.layout.size for each in frames) <= MAX_BYTES:
+    if body is not None and _size(frames) <= MAX_BYTES:
         if goes_on:
             frames[-1].layout.keep_state()
         return inline(segment, i, body, callee, values, frames[-1] if goes_on else None)
@@ -171,11 +172,8 @@ def _is_shared(
 ) -> bool:
     """Whether an inlined callee must not get virtual ribs and closures: one of the frames has them
     too, each could make objects of its own of them, and somebody could tell.  A rib of which only
-    the link is alive behind the call may be there twice.  So it is too where the frames may turn
-    out too large for inlining.
+    the link is alive behind the call may be there twice.
     """
-    if sum(each.layout.size for each in frames) > MAX_BYTES:
-        return True
     assert callee.env is not None
     mine = segment.reached(callee.env)
     if args is not None:
@@ -184,20 +182,34 @@ def _is_shared(
         number in mine
         and (
             not thing.is_rib
-            or any(frame.layout.alive.alive(number, thing, n) for n in range(1, len(thing.slots)))
+            or any(frame.layout.alive.alive(number, n) for n in range(1, len(thing.slots)))
         )
         for frame in frames
         for number, thing in frame.layout.things.items()
     )
 
 
-def _passed(segment: Environments, args: Value | None) -> list[Value] | None:
-    """The arguments, where they may be passed in registers."""
+def _size(frames: Sequence[Frame]) -> int:
+    """Bytes on the stack."""
+    return sum(each.layout.size for each in frames)
+
+
+def _arity(segment: Environments, args: Value | None) -> int | None:
+    """How many arguments are passed in registers; None if they must be in a rib."""
+    if args is None:
+        return 0
     if not isinstance(args, Virtual):
         return None
+    count = len(segment.state.objects[args.number].slots) - 1
+    return count if 0 < count <= len(ARGUMENTS) else None
+
+
+def _passed(segment: Environments, args: Value | None) -> list[Value] | None:
+    """The arguments, where they may be passed in registers."""
+    if not isinstance(args, Virtual) or _arity(segment, args) is None:
+        return None
     thing = segment.state.objects[args.number]
-    slots = [segment.state.resolve(value) for value in thing.slots[1:]]
-    return slots if 0 < len(slots) <= len(ARGUMENTS) else None
+    return [segment.state.resolve(value) for value in thing.slots[1:]]
 
 
 def _jump(
@@ -324,7 +336,7 @@ def _room(segment: Environments, frames: Sequence[Frame]) -> str:
     regs = segment.state.regs
     if not frames:
         return regs
-    end = text.at(regs, sum(each.layout.size for each in frames))
+    end = text.at(regs, _size(frames))
     limit = text.field("stack_limit", "ptr")
     segment.guard(text.assign(f"icmp ugt ptr {end}, {limit}"), "stack")
     return end

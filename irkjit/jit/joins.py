@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from irkjit.deopt import reachable
@@ -13,7 +14,6 @@ from irkjit.jit.text import Later
 from irkjit.jit.values import (
     UNKNOWN,
     Bool,
-    Object,
     Ssa,
     State,
     Value,
@@ -198,7 +198,7 @@ class Joins(Lowering):
         for number, thing in reachable(kept, live).items():
             count = len(thing.slots)
             slots = [one([s.objects[number].slots[i] for s in states]) for i in range(count)]
-            merged.objects[number] = Object(slots, None, thing.level, thing.function)
+            merged.objects[number] = replace(thing, slots=slots)
         merged.regs = first.regs
         if any(s.regs != first.regs for s in states):
             merged.regs = phi("ptr", [s.regs for s in states])

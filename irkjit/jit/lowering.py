@@ -255,8 +255,7 @@ class Lowering:
 
     def reached(self, value: Value) -> dict[int, Object]:
         """The virtual ribs and closures, by number, that a value is or refers to."""
-        state = self.state
-        return reachable(State({}, value, "", ("", 0), state.objects), Live())
+        return reachable(self.state, Live(), value)
 
     def write(
         self, target: str, offset: int, value: Value, watched: bool = True, alias: str = SLOT

@@ -328,7 +328,7 @@ class Jit:
             assert self._worker is not None
             if self._worker.end():  # a process with other threads must not fork
                 self._worker = None
-                compile_later(self, left)
+                compile_later(self._vm, left)
 
     def write(self) -> None:
         """Put what was compiled since the last time into the cache."""
@@ -435,10 +435,6 @@ class Jit:
         facts.top_size = count
 
     # -- life --------------------------------------------------------------------------------
-
-    def leave_heap_behind(self) -> None:
-        """Before a fork: the child will only compile, and not run."""
-        self._vm.leave_heap_behind()
 
     def reset(self) -> None:
         """A run starts anew: nothing is known of the top level.  The stack must be empty."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from irkjit.jit.manager import Jit
     from irkjit.jit.queue import Wanted
+    from irkjit.vm import VM
 
 TIME = 120
 """Seconds after which the process ends, done or not."""
@@ -29,15 +30,15 @@ LOCK = "compiling.lock"
 """The file in the cache folder that is locked while such a process is at work."""
 
 
-def compile_later(jit: Jit, wanted: Sequence[Wanted]) -> None:
+def compile_later(vm: VM, wanted: Sequence[Wanted]) -> None:
     """Leave a process behind that compiles these functions, unless one is at work already.
 
-    No other thread may run, and the VM must not run any more.
+    vm: whose jit is asked.  It must not run any more, and no other thread may run.
     """
     lock = _take_lock()
     if lock is None:
         return
-    jit.leave_heap_behind()
+    vm.leave_heap_behind()
     try:
         process = os.fork()
     except OSError:
@@ -48,7 +49,7 @@ def compile_later(jit: Jit, wanted: Sequence[Wanted]) -> None:
         return
     try:
         _detach(lock)
-        _compile(jit, wanted)
+        _compile(vm.jit, wanted)
     finally:
         os._exit(0)  # nothing of the parent's may be done twice
 
