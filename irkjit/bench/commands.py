@@ -61,14 +61,13 @@ class _Number(click.FloatRange):
 _MOST = 1e6
 
 
-def _runs(count: int, what: str) -> _Option:
+_COUNT = click.IntRange(min=1)
+
+
+def _value(name: str, kind: Any, default: Any, metavar: str | None, what: str) -> _Option:
+    """An option with a value, whose default the help shows."""
     return click.option(
-        "--runs",
-        type=click.IntRange(min=1),
-        default=count,
-        show_default=True,
-        metavar="N",
-        help=what,
+        name, type=kind, default=default, show_default=True, metavar=metavar, help=what
     )
 
 
@@ -76,13 +75,8 @@ def _plot(what: str) -> _Option:
     return click.option("--plot", metavar="FILE", help=f"{what}: .png, .svg or .pdf.")
 
 
-_timeout = click.option(
-    "--timeout",
-    type=_Number(0),
-    default=600.0,
-    show_default=True,
-    metavar="S",
-    help="Seconds after which a run is ended; 0: never.",
+_timeout = _value(
+    "--timeout", _Number(0), 600.0, "S", "Seconds after which a run is ended; 0: never."
 )
 
 
@@ -160,12 +154,12 @@ def _contradictions(
 @click.option(
     "--folder", metavar="DIR", help="The folder bench of irkjit's sources, if it is not found."
 )
-@click.option(
+@_value(
     "--tiers",
-    metavar="LIST",
-    default="baseline,jit-cold,jit-warm",
-    show_default=True,
-    help="Tiers of irkjit, with commas; or none. There is also reference: at the small size only.",
+    str,
+    "baseline,jit-cold,jit-warm",
+    "LIST",
+    "Tiers of irkjit, with commas; or none. There is also reference: at the small size only.",
 )
 @click.option(
     "--against",
@@ -180,12 +174,12 @@ def _contradictions(
     help="Run DIR/NAME.byc or DIR/NAME.irken.byc in place of what irkjit compiles; or a "
     "pattern with {name}.",
 )
-@click.option(
+@_value(
     "--peers",
-    metavar="LIST",
-    default="auto",
-    show_default=True,
-    help="The same programs in other languages: none, auto (what is on the PATH of pypy, node, "
+    str,
+    "auto",
+    "LIST",
+    "The same programs in other languages: none, auto (what is on the PATH of pypy, node, "
     "luajit, guile, chez), or a list of these, python and lua.",
 )
 @click.option(
@@ -194,21 +188,20 @@ def _contradictions(
     default="",
     help="Lines of the output that start like this do not count.",
 )
-@click.option(
+@_value(
     "--size",
-    type=click.Choice(["full", "small"]),
-    default="full",
-    show_default=True,
-    help="full: seconds in irkvm. small: a second or so in the reference tier.",
+    click.Choice(["full", "small"]),
+    "full",
+    None,
+    "full: seconds in irkvm. small: a second or so in the reference tier.",
 )
-@_runs(5, "Runs of each that count.")
-@click.option(
+@_value("--runs", _COUNT, 5, "N", "Runs of each that count.")
+@_value(
     "--warm-up",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Runs of each before; jit-warm has up to 4, until its code cache stays as it is.",
+    _COUNT,
+    1,
+    "N",
+    "Runs of each before; jit-warm has up to 4, until its code cache stays as it is.",
 )
 @_timeout
 @click.option(
@@ -240,14 +233,7 @@ def _contradictions(
 @click.option(
     "--with", "with_file", metavar="NEW.json", help="Take that file in place of measuring."
 )
-@click.option(
-    "--min-effect",
-    type=_Number(0),
-    default=3.0,
-    show_default=True,
-    metavar="PERCENT",
-    help="Smaller differences are never called one.",
-)
+@_value("--min-effect", _Number(0), 3.0, "PERCENT", "Smaller differences are never called one.")
 @click.option(
     "--fail-over",
     type=_Number(0),
@@ -306,25 +292,23 @@ def bench(names: tuple[str, ...], listing: bool, **options: Any) -> int:
 @click.command(
     short_help="Find the threshold of the jit for a program.", context_settings=_OWN_ARGUMENTS
 )
-@_runs(5, "Runs of each that count.")
-@click.option(
+@_value("--runs", _COUNT, 5, "N", "Runs of each that count.")
+@_value(
     "--thresholds",
-    metavar="LIST",
-    default="0,1,10,100,1000,10000,100000,never",
-    show_default=True,
-    help="What to try, with commas.",
+    str,
+    "0,1,10,100,1000,10000,100000,never",
+    "LIST",
+    "What to try, with commas.",
 )
-@click.option(
+@_value(
     "--cache",
-    type=click.Choice(["both", "cold", "warm"]),
-    default="both",
-    show_default=True,
-    help="What the choice is for: first runs, later runs, or both alike.",
+    click.Choice(["both", "cold", "warm"]),
+    "both",
+    None,
+    "What the choice is for: first runs, later runs, or both alike.",
 )
 @_timeout
-@click.option(
-    "--seed", type=int, default=0, show_default=True, metavar="N", help="Of the order of runs."
-)
+@_value("--seed", int, 0, "N", "Of the order of runs.")
 @_plot("Draw the times there")
 @_program
 def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
@@ -349,23 +333,21 @@ def tune(prog: str, args: tuple[str, ...], **options: Any) -> int:
 @click.command(
     short_help="Show how a program gets faster while it runs.", context_settings=_OWN_ARGUMENTS
 )
-@_runs(3, "Runs, cold and warm; of each iteration the median counts.")
-@click.option(
+@_value("--runs", _COUNT, 3, "N", "Runs, cold and warm; of each iteration the median counts.")
+@_value(
     "--slices",
-    type=click.IntRange(min=20, max=100_000),
-    default=200,
-    show_default=True,
-    metavar="N",
-    help="Cut the run into that many iterations, of equal numbers of instructions.",
+    click.IntRange(min=20, max=100_000),
+    200,
+    "N",
+    "Cut the run into that many iterations, of equal numbers of instructions.",
 )
 @click.option("--lines", is_flag=True, help="An iteration ends where the program writes a line.")
-@click.option(
+@_value(
     "--within",
-    type=_Number(0.1),
-    default=10.0,
-    show_default=True,
-    metavar="PERCENT",
-    help="At its peak is what stays that near to how it ends.",
+    _Number(0.1),
+    10.0,
+    "PERCENT",
+    "At its peak is what stays that near to how it ends.",
 )
 @_timeout
 @_plot("Draw the curves there")

@@ -118,7 +118,7 @@ def measure(wish: Wish) -> Results:
     irkjit = irkjit_command()
     arguments = any(program.job(wish.size).args for program in programs)
     runners = [
-        *tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit),
+        *_tiers(wish, irkjit),
         *(against(text, arguments=arguments, cwd=wish.cwd) for text in wish.against),
         *(peers(wish.peers) if wish.names or wish.program is None else ()),
     ]
@@ -129,10 +129,7 @@ def measure(wish: Wish) -> Results:
         raise BenchError("nothing runs the programs: choose some --tiers, --against or --peers")
     if len(set(names)) < len(names):
         raise BenchError("--against: two commands have the same name")
-    if wish.relative_to and wish.relative_to not in names:
-        raise BenchError(
-            f"--relative-to: no runner is called {wish.relative_to}; there are {', '.join(names)}"
-        )
+    _check_base(wish.relative_to or "", names)
     plan = Plan(
         wish.runs,
         wish.warm_up,
@@ -160,13 +157,17 @@ def measure(wish: Wish) -> Results:
     return results
 
 
+def _tiers(wish: Wish, irkjit: tuple[str, ...]) -> list[Runner]:
+    return tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit)
+
+
 def _curves(wish: Wish) -> dict[str, Warming]:
     """Warm-up curves for the page, if they are wanted; of a saved file there are none."""
     from irkjit.bench.curves import chosen, measured
 
     if not wish.curves or wish.with_file:
         return {}
-    runners = tiers(wish.tiers.split(",") if wish.tiers != "none" else [], irkjit_command())
+    runners = _tiers(wish, irkjit_command())
     return measured(chosen(_programs(wish), runners, wish.size), wish.timeout)
 
 
@@ -277,11 +278,14 @@ def default_base(results: Results) -> str:
 def _base(wish: Wish, results: Results) -> str:
     """What is 1.  Raises BenchError."""
     base = default_base(results) if wish.relative_to is None else wish.relative_to
-    if base and base not in results.runners():
-        raise BenchError(
-            f"--relative-to: no runner is called {base}; there are {', '.join(results.runners())}"
-        )
+    _check_base(base, results.runners())
     return base
+
+
+def _check_base(base: str, names: Sequence[str]) -> None:
+    """Raises BenchError unless it is one of these runners, or "" for none."""
+    if base and base not in names:
+        raise BenchError(f"--relative-to: no runner is called {base}; there are {', '.join(names)}")
 
 
 def _write(wish: Wish, results: Results, base: str) -> None:

@@ -30,7 +30,7 @@ from irkjit.vm import VM
 FAILED = 3
 """The exit code for an error; otherwise it is 0, whatever the program's is."""
 _SET_DEATH_SIGNAL, _SIGKILL = 1, 9
-_REST = 1 << 60
+WHOLE = 1 << 60
 """Instructions that no run has."""
 
 
@@ -86,7 +86,7 @@ def main() -> int:
     try:
         while not ended:
             if len(times) + 1 >= int(slices):
-                size = size and _REST
+                size = size and WHOLE
             ended = _slice(vm, size or None, times, counts)
     except IrkjitError as error:
         print(error, file=sys.stderr)

@@ -28,8 +28,6 @@ from irkjit.messages import say
 NEVER = "never"
 _NEVER = 1 << 40
 """So many calls nobody lives to see."""
-FEWEST = 5
-"""Runs of each below which nothing is recommended but the default."""
 EFFECT = 0.02
 """A threshold that gains less than this part is not worth an option."""
 
@@ -213,7 +211,7 @@ def choose(times: Times, cache: str) -> tuple[str, str]:
     least = min(len(times[n, k]) for n in (best, default) for k in kinds)
     others = len(names) - 1
     # half of the two-sided p values, as only what is faster is looked at
-    if least < FEWEST or (st.smallest_p(least, least) / 2) ** len(kinds) * others > _ALPHA:
+    if least < st.FEWEST or (st.smallest_p(least, least) / 2) ** len(kinds) * others > _ALPHA:
         return default, f"{least} runs of each are too few to tell; use more --runs"
     pairs = [(times[best, kind], times[default, kind]) for kind in kinds]
     high = st.mean_ratio(pairs, 1 - _ALPHA / others).high

@@ -24,6 +24,7 @@ from irkjit.bench.layout import first_line, text_table
 from irkjit.bench.order import rounds
 from irkjit.bench.progress import progress
 from irkjit.bench.settling import STEADY, Settled, settle
+from irkjit.bench.slices import WHOLE
 from irkjit.bench.targets import PICTURES, check_target
 from irkjit.bench.terminal import curve, note, width
 from irkjit.messages import say
@@ -33,8 +34,6 @@ SHORT = 0.001
 """Seconds: a slice that takes less says more about the stop at its end than about the program."""
 INSTANT = 1e-6
 """Seconds: what a line takes at least."""
-WHOLE = 1 << 60
-"""Instructions that no run has."""
 FEW = 20
 """Iterations below which a curve says little."""
 
