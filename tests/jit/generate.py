@@ -132,6 +132,10 @@ class Generator:
                 self.emit(f"topset {CHANGING} r1")
             if self.chance(6) and count > 1:
                 self.redefine(1)
+        return self.finished()
+
+    def finished(self) -> str:
+        """The text, with an end that shows the counter."""
         self.emit(f"topref r1 {COUNTER}")
         self.emit("printo r1")
         self.emit("ret r1")

@@ -14,10 +14,8 @@ from generate import (
     BUDGET,
     CHANGING,
     COUNTER,
-    FIELDS,
     FIRST,
     KINDS,
-    LITERALS,
     Scope,
     Signature,
 )
@@ -87,11 +85,7 @@ class CallsGenerator(ClosuresGenerator):
             if self.chance(4):
                 self.redefine(1)
             self.run(self.number(2, 6))
-        self.emit(f"topref r1 {COUNTER}")
-        self.emit("printo r1")
-        self.emit("ret r1")
-        literals = [f"@{i} = {text}" for i, text in enumerate(LITERALS)]
-        return FIELDS + "\n".join(literals + self.lines) + "\n"
+        return self.finished()
 
     def signature(self, number: int) -> Function:
         """Mostly of functions of integers, but up to seven parameters of any kinds; or that of an

@@ -7,11 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import pytest
+from processes import wait_for
 
 from irkjit.image import image_path, native
 from irkjit.jit.rest import LOCK
@@ -25,7 +25,6 @@ SOURCE = "\n".join(
 )
 """The program is over long before all of its functions are compiled."""
 OUTPUT = "".join(f"{2000 + i}\n" for i in range(COUNT))
-PATIENCE = 60.0
 
 
 @pytest.fixture
@@ -40,15 +39,20 @@ def folder(tmp_path: Path) -> Path:
     return cache
 
 
-def run(folder: Path, rest: str, *options: str) -> tuple[int, int, int]:
-    """How many functions were compiled, taken from the cache, left."""
-    done = subprocess.run(
-        [sys.executable, "-m", "irkjit", "run", "--stats", *options, "many.scm"],
+def irkjit(folder: Path, rest: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the program with this cache, and this in $IRKJIT_REST."""
+    return subprocess.run(
+        [sys.executable, "-m", "irkjit", "run", *options, "many.scm"],
         cwd=folder.parent,
         env={**os.environ, "IRKJIT_CACHE": str(folder), "IRKJIT_REST": rest},
         capture_output=True,
         text=True,
     )
+
+
+def run(folder: Path, rest: str, *options: str) -> tuple[int, int, int]:
+    """How many functions were compiled, taken from the cache, left."""
+    done = irkjit(folder, rest, "--stats", *options)
     assert (done.stdout, done.returncode) == (OUTPUT, 0), done.stderr
 
     def number(pattern: str) -> int:
@@ -76,14 +80,6 @@ def holder(folder: Path) -> int:
             return int(process)
 
 
-def wait(folder: Path) -> None:
-    """Until nobody compiles any more."""
-    began = time.monotonic()
-    while holder(folder):
-        assert time.monotonic() - began < PATIENCE
-        time.sleep(0.02)
-
-
 def test_later(folder: Path) -> None:
     compiled, _, left = run(folder, "later")
     assert left > 0
@@ -92,7 +88,7 @@ def test_later(folder: Path) -> None:
     opened = [os.readlink(entry) for entry in Path(f"/proc/{process}/fd").iterdir()]
     assert set(opened) <= {os.devnull, str(folder / LOCK)}
     assert os.getsid(process) == process
-    wait(folder)
+    wait_for(lambda: not holder(folder))
     again, hits, _ = run(folder, "never")
     assert again == 0
     assert hits == compiled + left
@@ -127,12 +123,6 @@ def test_where_the_lock_cannot_be_had(folder: Path) -> None:
 
 
 def test_an_unknown_wish(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "irkjit", "run", "many.scm"],
-        cwd=folder.parent,
-        env={**os.environ, "IRKJIT_CACHE": str(folder), "IRKJIT_REST": "soon"},
-        capture_output=True,
-        text=True,
-    )
+    done = irkjit(folder, "soon")
     assert done.returncode == 2
     assert done.stderr == "irkjit: $IRKJIT_REST is 'soon'; it may be later, now, never\n"
