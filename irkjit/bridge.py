@@ -8,8 +8,6 @@ slack behind `limit`, and collect where that is so.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.compare import compare
 from irkjit.runtime.heap import new_large, remember
 from irkjit.runtime.stack import capture_here, return_interpreted, take_exit
@@ -17,6 +15,7 @@ from irkjit.runtime.state import HOT, OFFSETS
 from irkjit.subset.emitter import ARGUMENTS, COLD_CONVENTION, CONVENTION, NATIVE_PARAMETERS
 from irkjit.tagging import RIB, header
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.subset.translate import Module
 

@@ -401,12 +401,13 @@ def cache_info() -> int:
 @cache.command("clear", short_help="Delete it.")
 def cache_clear() -> int:
     """Delete all images, programs and compiled code; they are made again when they are needed."""
+    from irkjit.cachefolder import key_files
     from irkjit.image import cached_images
     from irkjit.jit.cache import files
     from irkjit.sourcecache import cached_programs
 
     status = 0
-    paths = [*cached_images(), *cached_programs(), *files()]
+    paths = [*cached_images(), *cached_programs(), *files(), *key_files()]
     for path in paths:
         try:
             os.unlink(path)

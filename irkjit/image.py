@@ -1,7 +1,7 @@
 """The native interpreter as an image on disk: built once, mapped at every start.
 
-The cache key is made of irkjit's own sources, the llvmlite version, the Python version and the
-CPU.  A warm start reads a file, checks it and maps it: neither llvmlite nor numpy is imported.
+Its name holds the cache's key.  A warm start reads a file, checks it and maps it: neither llvmlite
+nor numpy is imported.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import sys
 from _thread import allocate_lock
-from array import array
 
-from irkjit.native import HEADER, Native
+from irkjit.cachefolder import cache_folder, cache_key, read_file, write_atomically
+from irkjit.native import HEADER, Native, words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,37 +22,9 @@ if TYPE_CHECKING:
 
 _MAGIC = b"IRKJIT01"
 _PREFIX, _SUFFIX = "baseline-", ".img"
-_SOURCES = (
-    "interp.py",
-    "bridge.py",
-    "tagging.py",
-    "opcodes.py",
-    "linker.py",
-    "compiler.py",
-    "image.py",
-    "lower_llvm.py",
-    "deopt.py",
-    "profile.py",
-)
-_FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
 
 
 # -- the cache -------------------------------------------------------------------------------
-
-
-def cache_folder() -> str:
-    """Where images are kept.  On Linux without importing platformdirs, which takes 15 ms."""
-    given = os.environ.get("IRKJIT_CACHE")
-    if given:
-        return given
-    if sys.platform == "linux":
-        root = os.environ.get("XDG_CACHE_HOME", "")
-        if not os.path.isabs(root):
-            root = os.path.expanduser("~/.cache")
-        return os.path.join(root, "irkjit")
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("irkjit")
 
 
 def image_path() -> str:
@@ -74,85 +46,6 @@ def cached_images() -> list[str]:
     ]
 
 
-def _sources() -> list[str]:
-    """Paths of the files that the image is made from, relative to the package."""
-    root = os.path.dirname(__file__)
-    found = list(_SOURCES)
-    for folder in _FOLDERS:
-        names = os.listdir(f"{root}/{folder}")
-        found += sorted(f"{folder}/{n}" for n in names if n.endswith(".py"))
-    return found
-
-
-def _read(path: str) -> bytes:
-    """A whole file, without the layers of `open`: forty of them are read at every start."""
-    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        parts = []
-        while part := os.read(file, 1 << 20):
-            parts.append(part)
-        return b"".join(parts)
-    finally:
-        os.close(file)
-
-
-def _llvmlite_version() -> bytes:
-    """The installed llvmlite's version, without importing it."""
-    for folder in sys.path:
-        try:
-            return _read(f"{folder}/llvmlite/_version.py")
-        except OSError:
-            continue
-    return b""
-
-
-def _cpu() -> bytes:
-    """What tells this kind of CPU from others: the first paragraph, without what changes."""
-    first = _first_paragraph("/proc/cpuinfo")
-    return b"\n".join(
-        line
-        for line in first.split(b"\n")
-        if line.startswith((b"model name", b"flags", b"Features", b"CPU part"))
-    )
-
-
-def _first_paragraph(path: str) -> bytes:
-    try:
-        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    except OSError:
-        return b""
-    try:
-        text = b""
-        while b"\n\n" not in text and (part := os.read(file, 1 << 12)):
-            text += part
-        return text.partition(b"\n\n")[0]
-    finally:
-        os.close(file)
-
-
-_key = ""
-
-
-def cache_key() -> str:
-    """A name that changes with everything that the image, and compiled code, depend on."""
-    global _key
-    if not _key:
-        _key = _make_key()
-    return _key
-
-
-def _make_key() -> str:
-    from _blake2 import blake2b
-
-    digest = blake2b(digest_size=12)
-    root = os.path.dirname(__file__)
-    for name in _sources():
-        digest.update(name.encode() + b"\0" + _read(f"{root}/{name}"))
-    for part in (_llvmlite_version(), sys.version.encode(), _cpu(), os.uname().machine.encode()):
-        digest.update(part + b"\0")
-    return digest.hexdigest()
-
-
 # -- the file --------------------------------------------------------------------------------
 
 
@@ -160,14 +53,10 @@ def pack(image: Image, handlers: Sequence[str], routines: Sequence[str], tables:
     """The file of an image."""
     from zlib import crc32
 
-    numbers = array("q", [image.symbols[s] for s in (*handlers, *routines)])
-    numbers.extend(tables)
-    head = array(
-        "q",
-        [len(image.code), image.data_size, len(handlers), len(routines), len(tables), 0],
-    )
-    rest = head.tobytes() + numbers.tobytes() + image.code
-    return _MAGIC + array("q", [crc32(rest)]).tobytes() + rest
+    head = [len(image.code), image.data_size, len(handlers), len(routines), len(tables), 0]
+    offsets = [image.symbols[symbol] for symbol in (*handlers, *routines)]
+    rest = bytes(words([*head, *offsets, *tables])) + image.code
+    return _MAGIC + bytes(words([crc32(rest)])) + rest
 
 
 def is_whole(content: bytes) -> bool:
@@ -176,23 +65,7 @@ def is_whole(content: bytes) -> bool:
 
     if len(content) < 8 * HEADER or content[:8] != _MAGIC:
         return False
-    return array("q", content[8:16])[0] == crc32(content[16:])
-
-
-def write_atomically(path: str, content: bytes) -> None:
-    """Write a file so that no reader, and no other writer, ever sees half of it."""
-    temporary = f"{path}.{os.getpid()}.tmp"
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(temporary, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
-    except OSError:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
-        raise
+    return int.from_bytes(content[8:16], "little") == crc32(content[16:])
 
 
 # -- getting it ------------------------------------------------------------------------------
@@ -213,7 +86,7 @@ def native() -> Native:
 def _content() -> bytes:
     path = image_path()
     try:
-        content = _read(path)
+        content = read_file(path)
     except OSError:
         content = b""
     if is_whole(content):

@@ -7,7 +7,8 @@ import platform
 from importlib import metadata
 
 from irkjit import __version__
-from irkjit.image import cache_folder, cached_images, image_path
+from irkjit.cachefolder import cache_folder
+from irkjit.image import cached_images, image_path
 from irkjit.jit.cache import SUFFIX
 from irkjit.jit.cache import files as code_files
 from irkjit.opcodes import OPCODES

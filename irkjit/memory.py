@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
-from array import array
 
-from irkjit.native import ANONYMOUS, FAILED, PAGE, PRIVATE, READ, WRITE, c_address, libc
+from irkjit.native import ANONYMOUS, FAILED, PAGE, PRIVATE, READ, WRITE, c_address, libc, words
 from irkjit.runtime.layout import (
     CHUNK_BYTES,
     CHUNK_END,
@@ -148,9 +147,9 @@ def allocate_block(size: int) -> int:
     return int(address)
 
 
-def fill(address: int, words: array[int]) -> None:
-    """Copy an array to native memory."""
-    ctypes.memmove(address, words.buffer_info()[0], len(words) * words.itemsize)
+def fill(address: int, words: ctypes.Array[Any]) -> None:
+    """Copy words to native memory."""
+    ctypes.memmove(address, words, ctypes.sizeof(words))
 
 
 class Memory:
@@ -181,7 +180,7 @@ class Memory:
         state.pin_room, state.pins = 64, allocate_block(8 * 64)
         state.ffi_words = allocate_block(8 * MAX_C_ARGUMENTS + 128)
         state.size_count, state.sizes = len(_SIZE_TABLE), allocate_block(8 * len(_SIZE_TABLE))
-        fill(state.sizes, array("q", _SIZE_TABLE))
+        fill(state.sizes, words(_SIZE_TABLE))
         state.codes = allocate_block(8 * _MAX_CODES)
         state.handles = allocate_block(8 * _MAX_HANDLES)
         state.out_fd = -1
@@ -229,7 +228,7 @@ class Memory:
         assert 8 * LARGE_SLOTS + CHUNK_HEADER < MIN_NURSERY
 
     def _take(self, first: int, count: int) -> None:
-        fill(self.state.units + 4 * first, array("i", [first + 1]) * count)
+        fill(self.state.units + 4 * first, (ctypes.c_int32 * count)(*[first + 1] * count))
 
     def _stack(self, underflow: int, max_heap: int) -> None:
         state = self.state
@@ -249,7 +248,7 @@ class Memory:
         state = self.state
         base = state.stack_base
         libc.madvise(base - 16, state.stack_end - base + 16, _DONTNEED)  # all words are 0 now
-        fill(base - 16, array("q", [NIL]) * _FIRST_WINDOW)
+        fill(base - 16, words([NIL] * _FIRST_WINDOW))
         store(base, FRAME_IP, state.underflow_ip)
         store(base, FRAME_LENV, state.empty_rib)
         state.regs = base

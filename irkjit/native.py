@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ctypes
-from array import array
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
+
+    Words = ctypes.Array[ctypes.c_int64]
 
 IMPORTS = ("memcpy", "memmove", "memset", "memcmp", "bcmp")
 """The C functions that compiled code may call by itself, in the order of the image's slots."""
@@ -38,6 +40,11 @@ def c_address(name: str) -> int:
     return int(address)
 
 
+def words(values: Sequence[int]) -> Words:
+    """Words that native code can be given the address of."""
+    return (ctypes.c_int64 * len(values))(*values)
+
+
 HEADER = 8
 """Words at the start of an image: magic, checksum, code size, data size, numbers of handlers,
 routines, table words, 0.  Then the offsets of handlers and routines, the tables, the code."""
@@ -48,9 +55,9 @@ class Native:
 
     def __init__(self, content: bytes) -> None:
         """Map an image from the bytes of its file, which `image.is_whole` has accepted."""
-        head = array("q", content[: 8 * HEADER])
+        head = memoryview(content)[: 8 * HEADER].cast("q")
         code_size, data_size, handler_count, routine_count, table_words = head[2:7]
-        numbers = array("q", content[8 * HEADER : len(content) - code_size])
+        numbers = memoryview(content)[8 * HEADER : len(content) - code_size].cast("q")
         code = content[len(content) - code_size :]
         size = code_size + -(-data_size // PAGE) * PAGE
         base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
@@ -63,9 +70,9 @@ class Native:
         if libc.mprotect(base, code_size, READ | EXEC) != 0:
             raise OSError(ctypes.get_errno(), "cannot make native code executable")
         self.base = base
-        self.handlers = array("q", [base + n for n in numbers[:handler_count]])
+        self.handlers = words([base + n for n in numbers[:handler_count]])
         routines = numbers[handler_count : handler_count + routine_count]
-        self.tables = numbers[handler_count + routine_count :][:table_words]
+        self.tables = words(numbers[handler_count + routine_count :][:table_words])
         self._routines = [base + offset for offset in routines]
 
     def routine(self, position: int, arguments: int) -> Any:

@@ -1,13 +1,12 @@
-"""What the tiers count and remember: which functions ran most, and what the jit goes by."""
+"""What the tiers count and remember: which functions ran most, and what the jit goes by.
+
+Imported by every start that finds compiled code in the cache, so it imports next to nothing.
+"""
 
 from __future__ import annotations
 
 import ctypes
-from array import array
-from functools import cache
-from typing import NamedTuple
 
-from irkjit.opcodes import BY_NAME, OPCODES
 from irkjit.runtime.layout import (
     CODE_FLAGS,
     CODE_FUNCTION_COUNT,
@@ -37,6 +36,8 @@ from irkjit.tagging import CLOSURE, CLOSURE_ENTRY, CLOSURE_ENV, NIL, RIB_VALUE0,
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     import numpy as np
 
     from irkjit.jit.body import Function, Instruction
@@ -46,21 +47,20 @@ if TYPE_CHECKING:
     Rows = np.ndarray[tuple[int, int], np.dtype[np.int64]]
 
 
-_FUN = BY_NAME["fun"].code
-_TOPSET = BY_NAME["topset"].code
-
-
-class Heat(NamedTuple):
+class Heat:
     """One function's counters: pc of its body, instructions in it, calls, turns of its loop.
 
     name: what it is called in reports.
     """
 
-    pc: int
-    length: int
-    calls: int
-    turns: int
-    name: str
+    __slots__ = ("calls", "length", "name", "pc", "turns")
+
+    def __init__(self, pc: int, length: int, calls: int, turns: int, name: str) -> None:
+        self.pc = pc
+        self.length = length
+        self.calls = calls
+        self.turns = turns
+        self.name = name
 
 
 def counters(program: Program) -> Rows:
@@ -117,12 +117,19 @@ TYPICAL = 20
 """Entries after which what a function has never done counts as unlikely."""
 
 
-class Place(NamedTuple):
+class Place:
     """Where a function's code is, and which function it lies in (-1: the top level itself)."""
 
-    pc: int
-    end: int
-    parent: int
+    __slots__ = ("end", "parent", "pc")
+
+    def __init__(self, pc: int, end: int, parent: int) -> None:
+        self.pc = pc
+        self.end = end
+        self.parent = parent
+
+
+_SEEN_WORDS: dict[int, int] = {}
+"""By opcode: which word of an instruction in the stream remembers what it has seen."""
 
 
 class Facts:
@@ -157,6 +164,8 @@ class Facts:
         self.ribs_escape = bool(load(code, CODE_FLAGS) & RIBS_ESCAPE)
         self._literals = load(code, CODE_LITERALS)
         self.literal_words = _copy("q", self._literals, 8 * load(code, CODE_LITERAL_COUNT))
+        self.assigned: frozenset[int] | None = None
+        """Top-level variables that some instruction sets at run time; None: not looked for yet."""
         self.refuted: set[tuple[int, int, str]] = set()
         self.excluded: set[int] = set()
         self.forget_top_level()
@@ -166,7 +175,9 @@ class Facts:
     def function(self, number: int) -> Function:
         """A function's instructions, those of functions within it left out.  Raises TooComplex."""
         from irkjit.jit.body import Function, Instruction
+        from irkjit.opcodes import BY_NAME
 
+        fun = BY_NAME["fun"].code
         place = self.functions[number]
         instructions = []
         pc, end = place.pc, place.end
@@ -178,7 +189,7 @@ class Facts:
             instructions.append(Instruction(self.words, pc, at, following, int(self.positions[pc])))
             at += 1
             pc = following
-            if self.words[instructions[-1].pc] == _FUN:
+            if self.words[instructions[-1].pc] == fun:
                 pc = instructions[-1].target()
         return Function(number, place.pc, instructions)
 
@@ -213,7 +224,14 @@ class Facts:
 
     def seen(self, i: Instruction) -> int:
         """What an instruction remembers."""
-        return load(self.stream + 8 * (i.position + _seen_word(self.words[i.pc])), 0)
+        code = self.words[i.pc]
+        word = _SEEN_WORDS.get(code)
+        if word is None:
+            from irkjit.jit.definitions import definition
+            from irkjit.opcodes import OPCODES
+
+            word = _SEEN_WORDS[code] = definition(OPCODES[code].name).seen
+        return load(self.stream + 8 * (i.position + word), 0)
 
     def callee(self, i: Instruction) -> int:
         """The number of the function that a call has always called, or -1."""
@@ -242,7 +260,9 @@ class Facts:
             return found
         if self._unset is None:
             self._unset = set(range(self.top_size))
-            self.mutable |= self._set_at_run_time()
+            if self.assigned is None:
+                self.assigned = frozenset(self._set_at_run_time())
+            self.mutable |= self.assigned
         for variable in list(self._unset):
             word = load(top, RIB_VALUE0 + 8 * variable)
             if word == NIL:
@@ -265,26 +285,20 @@ class Facts:
 
     def _set_at_run_time(self) -> set[int]:
         """Variables that a `topset` anywhere sets."""
+        from irkjit.opcodes import BY_NAME
+
+        topset = BY_NAME["topset"].code
         found: set[int] = set()
-        words, index_of = self.words, self._index_of
+        words, index_of = self.words.tolist(), self._index_of
         at = -1
         while True:
             try:
-                at = words.index(_TOPSET, at + 1)
+                at = words.index(topset, at + 1)
             except ValueError:
                 return found
             if index_of[at] >= 0:
                 found.add(int(words[at + 1]))
 
 
-def _copy(kind: str, address: int, size: int) -> array[int]:
-    words = array(kind)
-    words.frombytes(bytes(BYTES[address : address + size]))
-    return words
-
-
-@cache
-def _seen_word(code: int) -> int:
-    from irkjit.jit.definitions import definition
-
-    return definition(OPCODES[code].name).seen
+def _copy(kind: Literal["i", "q"], address: int, size: int) -> memoryview[int]:
+    return memoryview(bytes(BYTES[address : address + size])).cast(kind)

@@ -13,8 +13,8 @@ import sys
 from time import time, time_ns
 
 from irkjit import __version__
+from irkjit.cachefolder import cache_folder, write_atomically
 from irkjit.errors import BadFile, BadSource
-from irkjit.image import cache_folder, write_atomically
 from irkjit.program import read_file
 
 TYPE_CHECKING = False

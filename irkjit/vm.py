@@ -195,7 +195,7 @@ class VM:
         if self._native:
             tables, handlers = self._native.tables, self._native.handlers
             self._native.routine(LOAD, 4)(
-                state.address, code, tables.buffer_info()[0], handlers.buffer_info()[0]
+                state.address, code, ctypes.addressof(tables), ctypes.addressof(handlers)
             )
         else:
             from irkjit.reference import load_code

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from irkjit import __version__
 from irkjit.bench import FAILED, UNUSABLE, BenchError, machine
@@ -41,6 +40,7 @@ from irkjit.bench.terminal import width
 from irkjit.messages import say
 from irkjit.runner import program_bytes
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.bench.comparison import Change, Comparison
     from irkjit.bench.warming import Warming

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.compiler import compile_hot
 from irkjit.jit.body import TooOptimistic
 from irkjit.jit.code import Code, link_unit
@@ -11,6 +9,7 @@ from irkjit.jit.unit import Compiled, Unit
 from irkjit.linker import link
 from irkjit.messages import write_error
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.options import JitOptions
     from irkjit.profile import Facts

@@ -1,16 +1,16 @@
 """Compiled code on disk: one file for each program, so that the next run is warm from its start.
 
 The file's name is made of the program's bytes and of everything that compiled code depends on
-(`image.cache_key`).  It holds what was compiled, with the assumptions each unit rests on, and what
-turned out not to hold.  Writers merge what is there, and put the new file in the place of the old
-one at once; what cannot be read is ignored.
+(`cachefolder.cache_key`).  It holds what was compiled, with the assumptions each unit rests on, and
+what turned out not to hold.  Writers merge what is there, and put the new file in the place of the
+old one at once; what cannot be read is ignored.
 """
 
 from __future__ import annotations
 
 import os
 
-from irkjit.image import cache_folder, cache_key, write_atomically
+from irkjit.cachefolder import cache_folder, cache_key, write_atomically
 from irkjit.jit.code import Code
 
 TYPE_CHECKING = False
@@ -29,11 +29,16 @@ MAX_FOLDER = 512 << 20
 
 
 class Saved:
-    """What is kept of a program.  units: code by function; refuted: what was assumed in vain."""
+    """What is kept of a program.
+
+    units: code by function; refuted: what was assumed in vain; assigned: the top-level variables
+    that it sets at run time, if they were looked for.
+    """
 
     def __init__(self) -> None:
         self.units: dict[int, Code] = {}
         self.refuted: set[tuple[int, int, str]] = set()
+        self.assigned: frozenset[int] | None = None
 
     def trusts(self, code: Code) -> bool:
         """Whether a unit assumes nothing of that."""
@@ -59,12 +64,13 @@ def read(path: str) -> Saved | None:
             content = file.read()
         if content[:8] != _MAGIC or int.from_bytes(content[8:12], "little") != crc32(content[12:]):
             return None
-        name, units, refuted = loads(content[12:])
+        name, units, refuted, assigned = loads(content[12:])
         if name != os.path.basename(path):
             return None  # the code of another program
         saved = Saved()
         saved.units = {packed[0]: Code(*packed) for packed in units}
         saved.refuted = set(refuted)
+        saved.assigned = assigned
         os.utime(path)  # what is used is deleted last
     except (OSError, ValueError, EOFError, TypeError):
         return None
@@ -79,6 +85,8 @@ def write(path: str, saved: Saved) -> None:
     before = read(path)
     if before is not None:
         saved.refuted |= before.refuted
+        if saved.assigned is None:
+            saved.assigned = before.assigned
         units = before.units | saved.units
         if sum(len(code.image) for code in units.values()) <= MAX_FILE:
             saved.units = units
@@ -87,6 +95,7 @@ def write(path: str, saved: Saved) -> None:
         os.path.basename(path),
         [code.packed() for code in saved.units.values()],
         sorted(saved.refuted),
+        saved.assigned,
     )
     body = dumps(packed)
     try:

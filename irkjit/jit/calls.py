@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
 from irkjit.jit.body import AROUND, AT_END, Instruction, Live, TooOptimistic
@@ -33,6 +32,7 @@ from irkjit.tagging import (
     header,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.environments import Environments
     from irkjit.lower_llvm import Segment

@@ -6,13 +6,12 @@ function itself stays in SSA values, since nothing here collects.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.jit.body import Instruction
 from irkjit.jit.definitions import HEADER
 from irkjit.jit.values import Ssa
 from irkjit.tagging import CONTINUATION, NIL
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.lower_llvm import Segment
 

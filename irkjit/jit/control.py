@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.jit.body import AROUND, WITHIN, Instruction, TooOptimistic
 from irkjit.jit.definitions import HEADER, RIBS
 from irkjit.jit.environments import Environments
@@ -23,6 +21,7 @@ from irkjit.tagging import (
     TRUE,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     pass
 

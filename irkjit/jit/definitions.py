@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from irkjit.image import cache_folder, cache_key, write_atomically
+from irkjit.cachefolder import cache_folder, cache_key, write_atomically
 
 ALIASES = """
 !10 = !{!"irkjit"}

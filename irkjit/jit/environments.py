@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.jit.body import Instruction, TooComplex
 from irkjit.jit.definitions import HEADER, OBJECTS, RIBS, SLOT
 from irkjit.jit.lowering import MAX_RIB
@@ -28,6 +26,7 @@ from irkjit.tagging import (
     SLOT0,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     pass
 

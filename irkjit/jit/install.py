@@ -25,6 +25,7 @@ from irkjit.native import (
     WRITE,
     c_address,
     libc,
+    words,
 )
 from irkjit.runtime.layout import (
     CODE_LITERALS,
@@ -44,8 +45,7 @@ from irkjit.subset.primitives import load, load32, store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.code import Code
-
-    Words = ctypes.Array[ctypes.c_int64]
+    from irkjit.native import Words
 
 
 class Installed:
@@ -119,24 +119,22 @@ def install(
     literals = load(program, CODE_LITERALS)
     position_of = load(program, CODE_POSITION_OF)
     empty = state + OFFSETS["empty_rib"]
-    counters = (ctypes.c_int64 * max(1, len(code.guards)))(
-        *(_first(reason, patience) for _, _, reason in code.guards)
-    )
-    words: list[int] = []
+    counters = words([_first(reason, patience) for _, _, reason in code.guards])
+    encoded: list[int] = []
     starts = []
     for symbol, function, pc, sources in code.points:
-        starts.append((base + symbol, len(words)))
+        starts.append((base + symbol, len(encoded)))
         position = stream + 8 * load32(position_of, 4 * pc)
-        words += [position + 1, records + FN_SIZE * function]
-        words += encode_sources(sources, program, literals, empty)
+        encoded += [position + 1, records + FN_SIZE * function]
+        encoded += encode_sources(sources, program, literals, empty)
     for i, (function, pc, sources) in enumerate(code.exits):
-        starts.append((base + code.exit_table + 8 * i, len(words)))
+        starts.append((base + code.exit_table + 8 * i, len(encoded)))
         record = records + FN_SIZE * function
         position = stream + 8 * load32(position_of, 4 * pc)
         at_entry = position == load(record, FN_ENTRY)
-        words += [position, record, int(at_entry), number, ctypes.addressof(counters)]
-        words += encode_sources(sources, program, literals, empty)
-    states = (ctypes.c_int64 * max(1, len(words)))(*words)
+        encoded += [position, record, int(at_entry), number, ctypes.addressof(counters)]
+        encoded += encode_sources(sources, program, literals, empty)
+    states = words(encoded)
     address = ctypes.addressof(states)
     for place, start in starts:
         store(place, 0, address + 8 * start)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from irkjit.deopt import reachable
 from irkjit.jit.body import Live
@@ -20,6 +19,7 @@ from irkjit.jit.values import (
     Virtual,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     pass
 

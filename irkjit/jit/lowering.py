@@ -7,7 +7,6 @@ What the parts of the lowering (`control`, `environments`, `objects`, `joins`) s
 from __future__ import annotations
 
 import heapq
-from typing import TYPE_CHECKING
 
 from irkjit.deopt import POLL, Snapshot, reachable
 from irkjit.jit.body import Function, Instruction, Live, TooComplex
@@ -28,6 +27,7 @@ from irkjit.jit.values import (
 from irkjit.runtime.state import OFFSETS
 from irkjit.tagging import SLOT0
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.calls import Frame
     from irkjit.jit.inlining import Returned

@@ -6,12 +6,13 @@ with `sync` code is compiled there and then, otherwise by `queue.Worker`.
 
 from __future__ import annotations
 
+import ctypes
 from _thread import allocate_lock
-from array import array
 from time import perf_counter
 
 from irkjit.jit.code import TOP_LEVEL
 from irkjit.messages import remark, write_error
+from irkjit.native import words
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
     CODE_TOP,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from irkjit.jit.install import Installed
     from irkjit.jit.options import JitOptions
     from irkjit.jit.queue import Wanted, Worker
+    from irkjit.native import Words
     from irkjit.profile import Facts
     from irkjit.program import Program
     from irkjit.vm import VM
@@ -78,7 +80,7 @@ class Jit:
         self._compilations: dict[int, int] = {}
         self._waiting: set[int] = set()
         self._lock = allocate_lock()
-        self._watched: array[int] | None = None
+        self._watched: Words | None = None
         self._unstable = 0
         self._worker: Worker | None = None
         self._idle: dict[int, Installed] = {}
@@ -190,6 +192,7 @@ class Jit:
             saved = self._saved.get(code)
             if saved is not None:
                 facts.refuted |= saved.refuted
+                facts.assigned = saved.assigned
         return facts
 
     def _want(self, facts: Facts, number: int, arity: int) -> None:
@@ -343,6 +346,7 @@ class Jit:
                 if facts is None:
                     continue
                 saved.refuted = set(facts.refuted)
+                saved.assigned = facts.assigned
                 for unit in self._active.values():
                     if load(unit.record, FN_CODE) == code:
                         saved.units[unit.code.function] = unit.code
@@ -427,8 +431,8 @@ class Jit:
             if is_young(state, top):
                 return
         count = (load(top, 0) >> 32) - 1
-        self._watched = array("q", [0]) * max(1, count)
-        state.watch_map = self._watched.buffer_info()[0]
+        self._watched = words([0] * max(1, count))
+        state.watch_map = ctypes.addressof(self._watched)
         state.watch_lo = top + RIB_VALUE0
         state.watch_size = 8 * count
         state.watch_code = facts.code

@@ -3,8 +3,6 @@ definition."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.deopt import MAX_NEW_WORDS, reachable, words_of
 from irkjit.jit.arithmetic import BY_CONSTANT, COMPARISONS, FORMS
 from irkjit.jit.body import Instruction
@@ -37,6 +35,7 @@ from irkjit.tagging import (
     header,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     pass
 

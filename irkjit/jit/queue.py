@@ -5,9 +5,9 @@ from __future__ import annotations
 import atexit
 import sys
 import threading
-from typing import TYPE_CHECKING
 from weakref import ref
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.manager import Jit
     from irkjit.profile import Facts

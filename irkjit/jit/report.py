@@ -6,11 +6,11 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from irkjit.runtime.layout import FN_CODE
 from irkjit.subset.primitives import load
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.jit.install import Installed
     from irkjit.vm import VM

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 from time import monotonic
 
-from irkjit.image import cache_folder
+from irkjit.cachefolder import cache_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

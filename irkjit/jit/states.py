@@ -7,8 +7,15 @@ Imported by every start that finds compiled code in the cache, so it imports nex
 from __future__ import annotations
 
 from irkjit.jit.code import TOP_LEVEL
-from irkjit.runtime.frames import CONSTANT, IN_CELL, IN_FRAME, NEW_OBJECT, TOP_VARIABLE
-from irkjit.runtime.layout import CODE_STREAM, CODE_TOP
+from irkjit.runtime.layout import (
+    CODE_STREAM,
+    CODE_TOP,
+    CONSTANT,
+    IN_CELL,
+    IN_FRAME,
+    NEW_OBJECT,
+    TOP_VARIABLE,
+)
 from irkjit.subset.primitives import load
 from irkjit.tagging import RIB_VALUE0
 

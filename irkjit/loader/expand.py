@@ -13,8 +13,6 @@ function at c subtracts c + 1 (`spent`), coming back to the pop at c adds c (`at
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.loader.tables import (
     H_RULE_COUNT,
     H_RULE_INDEX,
@@ -67,6 +65,7 @@ from irkjit.runtime.layout import (
 from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, load32, store, store32, ult
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

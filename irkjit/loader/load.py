@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.loader.expand import expand
 from irkjit.loader.problems import Problem
 from irkjit.loader.read import read_file
@@ -24,6 +22,7 @@ from irkjit.subset import Stop
 from irkjit.subset.primitives import call_c1, store
 from irkjit.subset.primitives import load as word
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

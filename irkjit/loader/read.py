@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.loader.problems import Problem
 from irkjit.runtime.collect import promote
 from irkjit.runtime.compare import grow_work
@@ -55,6 +53,7 @@ from irkjit.tagging import (
     to_int,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

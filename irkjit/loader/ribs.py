@@ -8,8 +8,6 @@ code works on ribs as the interpreter does.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.loader.expand import items_of, next_start
 from irkjit.loader.tables import (
     F_TERMINATOR,
@@ -30,6 +28,7 @@ from irkjit.runtime.layout import CODE_FLAGS, CODE_STATES, CODE_WORD_COUNT, RIBS
 from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, lshr, store
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

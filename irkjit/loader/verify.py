@@ -7,8 +7,6 @@ where instructions start, to which function each belongs, its number within the 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.loader.problems import Problem
 from irkjit.loader.tables import (
     F_CALL,
@@ -66,6 +64,7 @@ from irkjit.subset import inline
 from irkjit.subset.primitives import call_c1, load, load32, lshr, store, store32, ult
 from irkjit.tagging import FIRST_VM_TAG, PAIR, SYMBOL, USER_OBJECT, VECTOR
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -3,14 +3,13 @@ as they do in irkvm; a heap object is an error."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.compare import compare
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline, op
 from irkjit.subset.primitives import sdiv, srem, urem, wrap
 from irkjit.tagging import FALSE, TRUE, USER, from_int, is_pointer, to_int
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -7,8 +7,6 @@ second word of a target hold.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.collect import collect
 from irkjit.runtime.heap import reserve, write
 from irkjit.runtime.layout import (
@@ -43,6 +41,7 @@ from irkjit.tagging import (
     tag_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

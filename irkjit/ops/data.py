@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.collect import collect
 from irkjit.runtime.heap import remember_all, reserve_any, write
 from irkjit.runtime.layout import CODE_G, CODE_TABLE_SIZE, CODE_V, LARGE_SLOTS, is_young
@@ -27,6 +25,7 @@ from irkjit.tagging import (
     to_int,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -3,8 +3,6 @@ has no values and links to itself, so a chain can be followed without a test at 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.ops.control import outer
 from irkjit.runtime.heap import reserve_any, write
 from irkjit.runtime.layout import CODE_TOP
@@ -23,6 +21,7 @@ from irkjit.tagging import (
     tag_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -5,8 +5,6 @@ Nothing here is safe against a program that uses it wrongly; `--sandbox` closes 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.ops.strings import check_integer, check_string, new_string
 from irkjit.runtime.collect import pin
 from irkjit.runtime.foreign import address_of, bytes_of, c_path, new_foreign
@@ -52,6 +50,7 @@ from irkjit.tagging import (
     to_int,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

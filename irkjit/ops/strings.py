@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.heap import reserve_any
 from irkjit.runtime.layout import CODE_SYMBOLS
 from irkjit.runtime.reasons import Reason
@@ -25,6 +23,7 @@ from irkjit.tagging import (
     to_int,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

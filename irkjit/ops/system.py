@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.ops.strings import check_string, new_string
 from irkjit.runtime.foreign import c_path
 from irkjit.runtime.heap import reserve
@@ -40,6 +38,7 @@ from irkjit.tagging import (
     tag_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -9,8 +9,6 @@ pinned object, the nursery included, is kept as an old chunk.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.layout import (
     CHUNK_BYTES,
     CHUNK_END,
@@ -64,6 +62,7 @@ from irkjit.tagging import (
     slots_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

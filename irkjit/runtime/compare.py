@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.foreign import address_of
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
@@ -21,6 +19,7 @@ from irkjit.tagging import (
     tag_of,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

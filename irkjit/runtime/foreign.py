@@ -6,8 +6,6 @@ is needed, so it survives a move; the owner stays alive as long as the foreign d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.heap import reserve
 from irkjit.subset import inline
 from irkjit.subset.primitives import copy_bytes, load, loadu32, store, store8
@@ -24,6 +22,7 @@ from irkjit.tagging import (
     string_length,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -10,7 +10,7 @@ registers.
 A frame state: the return position in the stream (tagged), the function's record, the number of
 registers, the number of new objects, the words these take; then a source for each register, one for
 lenv; then for each object its header, the number of its slots, a source for each slot.  A source is
-two words: a kind and what it is about.
+two words: a kind (see layout.py) and what it is about.
 
 An exit state: see the EXIT constants; then {register, source} for each register that is alive, a
 source for lenv, and the objects as above.
@@ -18,16 +18,18 @@ source for lenv, and the objects as above.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.collect import collect
 from irkjit.runtime.layout import (
     CODE_TOP,
     FN_CODE,
     FRAME_STATE,
+    IN_CELL,
+    IN_FRAME,
     NATIVE_FRAME,
+    NEW_OBJECT,
     REENTRANT,
     SAVED_WORDS,
+    TOP_VARIABLE,
 )
 from irkjit.subset import Stop, inline
 from irkjit.subset.primitives import load, load32, store
@@ -41,6 +43,7 @@ from irkjit.tagging import (
     header,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 
@@ -62,12 +65,6 @@ EXIT_SOURCES = 56
 EXIT_SLOTS = 8 * 62
 """Where compiled code leaves values for an exit, from `regs`: behind the largest window."""
 
-# Kinds of sources, and what the second word is
-CONSTANT = 0  # the value itself
-IN_FRAME = 1  # offset from the start of the frame
-NEW_OBJECT = 2  # offset from the first of the new objects
-IN_CELL = 3  # address of the word that holds the value
-TOP_VARIABLE = 4  # offset in the rib of the top level
 SOURCE = 16
 
 

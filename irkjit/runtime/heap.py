@@ -7,8 +7,6 @@ own and never move.  The collector is in `collect.py`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.collect import collect, collect_for_large, new_chunk
 from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, FAST, LARGE_SLOTS, is_young
 from irkjit.runtime.reasons import Reason
@@ -16,6 +14,7 @@ from irkjit.subset import Elsewhere, Retry, Stop, cold, inline
 from irkjit.subset.primitives import call_c2, load, store, ult
 from irkjit.tagging import SLOT0, header
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.subset import inline
 from irkjit.subset.primitives import load, store, ult
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 
@@ -62,6 +61,13 @@ FRAME_STATE = -16
 REENTRANT = 2
 """In the word at NATIVE_FRAME: all that the frame holds may be copied and shared, so continuations
 keep it as it is.  Otherwise a captured frame becomes one of the interpreter."""
+
+# Kinds of sources in states (see runtime/frames.py), and what the second word is
+CONSTANT = 0  # the value itself
+IN_FRAME = 1  # offset from the start of the frame
+NEW_OBJECT = 2  # offset from the first of the new objects
+IN_CELL = 3  # address of the word that holds the value
+TOP_VARIABLE = 4  # offset in the rib of the top level
 
 # A function's record; the stream word before its entry holds the record's address.
 FN_ENTRY = 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop
 from irkjit.subset.primitives import (
@@ -15,6 +13,7 @@ from irkjit.subset.primitives import (
     store8,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

@@ -7,8 +7,6 @@ it reads as an integer), lenv.  `capture` moves all frames into heap continuatio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.runtime.collect import collect, promote
 from irkjit.runtime.frames import (
     EXIT_AT_ENTRY,
@@ -62,6 +60,7 @@ from irkjit.tagging import (
     is_rib,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.runtime.state import State
 

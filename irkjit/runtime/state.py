@@ -6,9 +6,9 @@ and are in the struct only between runs and during slow calls.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from irkjit.subset.primitives import WORDS
+
+TYPE_CHECKING = False
 
 HOT = ("ip", "regs", "hp", "lenv", "fuel", "result")
 """ip: stream position of the next instruction.  regs: address of register 0, the top of the

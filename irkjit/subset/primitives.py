@@ -148,10 +148,12 @@ def ult(x: int, y: int) -> bool:
 
 MAX_C_ARGUMENTS = 16
 
-_C_FUNCTION_TYPES: list[Any] = [
-    ctypes.CFUNCTYPE(ctypes.c_int64, *[ctypes.c_int64] * n, use_errno=True)
-    for n in range(MAX_C_ARGUMENTS + 1)
-]
+
+def _call(function: int, *arguments: int) -> int:
+    """Call a C function under CPython.  The types are made (and kept by ctypes) at the first call:
+    a start from a warm cache makes none."""
+    words = [ctypes.c_int64] * len(arguments)
+    return int(ctypes.CFUNCTYPE(ctypes.c_int64, *words, use_errno=True)(function)(*arguments))
 
 
 def _c_call(n: int) -> str:
@@ -161,27 +163,27 @@ def _c_call(n: int) -> str:
 
 def call_c0(function: int) -> int:
     """Call a C function through its address; integers and pointers only."""
-    return int(_C_FUNCTION_TYPES[0](function)())
+    return _call(function)
 
 
 def call_c1(function: int, a: int) -> int:
     """The same with one argument."""
-    return int(_C_FUNCTION_TYPES[1](function)(a))
+    return _call(function, a)
 
 
 def call_c2(function: int, a: int, b: int) -> int:
     """The same with two arguments."""
-    return int(_C_FUNCTION_TYPES[2](function)(a, b))
+    return _call(function, a, b)
 
 
 def call_c3(function: int, a: int, b: int, c: int) -> int:
     """The same with three arguments."""
-    return int(_C_FUNCTION_TYPES[3](function)(a, b, c))
+    return _call(function, a, b, c)
 
 
 def call_c6(function: int, a: int, b: int, c: int, d: int, e: int, f: int) -> int:
     """The same with six: as many as the x86-64 ABI passes in registers."""
-    return int(_C_FUNCTION_TYPES[6](function)(a, b, c, d, e, f))
+    return _call(function, a, b, c, d, e, f)
 
 
 _FIXED_CALLS: tuple[Callable[..., Any], ...] = (call_c0, call_c1, call_c2, call_c3)
@@ -196,7 +198,7 @@ def call_c_many(function: int, arguments: int) -> int:
     Words past what the function takes are harmless: the caller removes them from its stack.
     """
     words = [WORDS[(arguments >> 3) + i] for i in range(MAX_C_ARGUMENTS)]
-    return int(_C_FUNCTION_TYPES[MAX_C_ARGUMENTS](function)(*words))
+    return _call(function, *words)
 
 
 IR[call_c_many] = (

@@ -1,0 +1,192 @@
+"""The cache's folder, the key that names what is in it, files written at once.
+
+Everything kept there depends on irkjit's own sources, the versions of llvmlite and Python, and the
+CPU: the key is a digest of them all.  To read all sources takes 4 ms of each start, so the key is
+kept too, with what the file system says of the sources (as git's index has it for its files).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_SOURCES = (
+    "interp.py",
+    "bridge.py",
+    "tagging.py",
+    "opcodes.py",
+    "linker.py",
+    "compiler.py",
+    "image.py",
+    "cachefolder.py",
+    "lower_llvm.py",
+    "deopt.py",
+    "profile.py",
+)
+_FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
+_KEPT_KEYS = "key-"
+
+
+def cache_folder() -> str:
+    """Where images are kept.  On Linux without importing platformdirs, which takes 15 ms."""
+    given = os.environ.get("IRKJIT_CACHE")
+    if given:
+        return given
+    if sys.platform == "linux":
+        root = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(root):
+            root = os.path.expanduser("~/.cache")
+        return os.path.join(root, "irkjit")
+    from platformdirs import user_cache_dir
+
+    return user_cache_dir("irkjit")
+
+
+def _sources() -> list[str]:
+    """Paths of the files that the image is made from, relative to the package."""
+    root = os.path.dirname(__file__)
+    found = list(_SOURCES)
+    for folder in _FOLDERS:
+        names = os.listdir(f"{root}/{folder}")
+        found += sorted(f"{folder}/{n}" for n in names if n.endswith(".py"))
+    return found
+
+
+def read_file(path: str) -> bytes:
+    """A whole file, without the layers of `open`; a pipe is not waited for.  Raises OSError."""
+    file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        parts = []
+        while part := os.read(file, 1 << 20):
+            parts.append(part)
+        return b"".join(parts)
+    finally:
+        os.close(file)
+
+
+def _llvmlite_version() -> bytes:
+    """The installed llvmlite's version, without importing it."""
+    for folder in sys.path:
+        try:
+            return read_file(f"{folder}/llvmlite/_version.py")
+        except OSError:
+            continue
+    return b""
+
+
+def _cpu() -> bytes:
+    """What tells this kind of CPU from others: the first paragraph, without what changes."""
+    first = _first_paragraph("/proc/cpuinfo")
+    return b"\n".join(
+        line
+        for line in first.split(b"\n")
+        if line.startswith((b"model name", b"flags", b"Features", b"CPU part"))
+    )
+
+
+def _first_paragraph(path: str) -> bytes:
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return b""
+    try:
+        text = b""
+        while b"\n\n" not in text and (part := os.read(file, 1 << 12)):
+            text += part
+        return text.partition(b"\n\n")[0]
+    finally:
+        os.close(file)
+
+
+_key = ""
+
+
+def cache_key() -> str:
+    """A name that changes with everything that the image, and compiled code, depend on."""
+    global _key
+    if not _key:
+        state = _state()
+        path = _key_file()
+        _key = _kept_key(path, state)
+        if not _key:
+            _key = _make_key()
+            try:
+                write_atomically(path, f"{state} {_key}".encode())
+            except OSError:
+                pass
+    return _key
+
+
+def key_files() -> list[str]:
+    """Paths of the kept keys."""
+    folder = cache_folder()
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [os.path.join(folder, name) for name in names if name.startswith(_KEPT_KEYS)]
+
+
+def _key_file() -> str:
+    """Where the key of this installation is kept."""
+    return os.path.join(cache_folder(), _KEPT_KEYS + _digest([os.path.dirname(__file__).encode()]))
+
+
+def _kept_key(path: str, state: str) -> str:
+    """The key that was kept for this state of the sources, or nothing."""
+    try:
+        kept_for, _, key = read_file(path).decode("ascii", "replace").partition(" ")
+    except OSError:
+        return ""
+    return key if kept_for == state and len(key) == len(state) and key.isalnum() else ""
+
+
+def _state() -> str:
+    """A digest of what changes with the sources, and of everything else that the key is made of."""
+    root = os.path.dirname(__file__)
+    parts = []
+    for name in _sources():
+        status = os.stat(f"{root}/{name}")
+        numbers = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        parts.append(f"{name} {numbers}".encode())
+    return _digest([*parts, *_surroundings()])
+
+
+def _make_key() -> str:
+    root = os.path.dirname(__file__)
+    sources = [name.encode() + b"\0" + read_file(f"{root}/{name}") for name in _sources()]
+    return _digest([*sources, *_surroundings()])
+
+
+def _surroundings() -> list[bytes]:
+    """What compiled code depends on beside irkjit."""
+    return [_llvmlite_version(), sys.version.encode(), _cpu(), os.uname().machine.encode()]
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    from _blake2 import blake2b
+
+    digest = blake2b(digest_size=12)
+    for part in parts:
+        digest.update(part + b"\0")
+    return digest.hexdigest()
+
+
+def write_atomically(path: str, content: bytes) -> None:
+    """Write a file so that no reader, and no other writer, ever sees half of it."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(temporary, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        raise
