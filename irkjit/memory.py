@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 _NORESERVE = 0x4000
 _DONTNEED = 4
 _DONTFORK = 10
+_HUGEPAGE = 14
 _STACK_BYTES = 64 << 20
 """Address space for the stack.  What lies deeper moves to the heap, and is then interpreted."""
 _FIRST_WINDOW = 128
@@ -91,6 +92,8 @@ _CODE_BLOCKS = (
     CODE_WANTED,
     CODE_FUNCTION_OF,
 )
+
+_HUGE = 2 << 20
 
 MIN_NURSERY = 64 << 10
 MIN_HEAP = 8 << 20
@@ -221,7 +224,11 @@ class Memory:
         state.nursery_units = nursery // UNIT
         self._take(CHUNK_SIZE // UNIT, state.nursery_units)
         state.nursery = state.region_lo + CHUNK_SIZE
-        state.unit_next = CHUNK_SIZE // UNIT + state.nursery_units
+        state.unit_next = state.unit_top = CHUNK_SIZE // UNIT + state.nursery_units
+        # What small programs do without may be huge pages: they take a fifth of the time to fault
+        # in, and miss the TLB less.  Where the system has none it refuses, which does no harm.
+        huge = -(-(state.nursery + nursery) // _HUGE) * _HUGE
+        libc.madvise(huge, max(0, start + size - huge), _HUGEPAGE)
         state.hp = state.nursery + CHUNK_HEADER
         state.slack = SLACK
         state.limit = state.hp + 256 if stress else state.nursery + nursery - SLACK

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
 from typing import Any
 
 import pytest
 from helpers import Case, each_case, each_tier, image, prints, run
 
 from irkjit.errors import VMError
+from irkjit.native import PAGE, libc
+from irkjit.runtime.layout import IDLE, UNIT
+from irkjit.subset.primitives import load32
 from irkjit.vm import VM
 
 # Top-level variables: 0 = build(n, tail): the list n-1 ... 0 before tail; 1 = sum(list, start);
@@ -457,6 +461,35 @@ def test_strings_of_all_sizes_are_freed(size: int) -> None:
     count = min(300_000_000 // size, 30_000)
     text = LIBRARY + times(count, CHURN.format(size=size)) + "imm r0 int 7\nprint r0"
     prints("", text, "7").check("baseline", max_heap=32 << 20)
+
+
+def resident(address: int, size: int) -> bool:
+    """Whether any page of a range is in memory."""
+    pages = (ctypes.c_ubyte * (size // PAGE))()
+    assert libc.mincore(ctypes.c_void_p(address), ctypes.c_size_t(size), pages) == 0
+    return any(page & 1 for page in pages)
+
+
+@pytest.mark.parametrize("size", [40_000, 1_000_000])
+def test_memory_that_is_not_needed_soon_is_given_back(size: int) -> None:
+    """A list of 96 MB is copied by a major collection, then freed: 220 MB in all."""
+    vm = VM(tier="baseline", max_heap=256 << 20)
+    state = vm.state
+    first, second = (
+        times(250_000_000 // size, CHURN.format(size=size), name) for name in ("first", "second")
+    )
+    forget = "imm r0 nil\ntopset 3 r0\n"
+    body = build(4_000_000, "r0") + "topset 3 r0\n" + first + forget + second
+    vm.load(image(prints("", LIBRARY + body + "imm r0 int 7\nprint r0", "7").text))
+    vm.run()
+    assert state.major_collections > 1
+    used = idle = 0
+    for unit in range(state.unit_count):
+        idle += load32(state.units, 4 * unit) == IDLE
+        used += resident(state.region_lo + unit * UNIT, UNIT)
+    assert 0 < idle * UNIT <= state.old_limit - state.old_bytes
+    assert used * UNIT <= state.old_limit + state.nursery_size + (8 << 20)  # huge pages are large
+    vm.close()
 
 
 @pytest.mark.parametrize("nursery", [64 << 10, 256 << 10, 1 << 20, 4 << 20])

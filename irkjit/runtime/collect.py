@@ -24,6 +24,7 @@ from irkjit.runtime.layout import (
     CODE_META,
     CODE_SYMBOLS,
     CODE_TOP,
+    IDLE,
     LARGE_HEAP,
     LARGE_NURSERY,
     LARGE_SLOTS,
@@ -77,7 +78,8 @@ def find_units(vm: State, start: int, end: int, count: int) -> int:
     """First of `count` free units between two unit numbers, or -1."""
     run = 0
     for unit in range(start, end):
-        if load32(vm.units, 4 * unit) == 0:
+        entry = load32(vm.units, 4 * unit)
+        if entry == 0 or entry == IDLE:
             run += 1
             if run == count:
                 return unit - count + 1
@@ -96,21 +98,38 @@ def take_units(vm: State, count: int) -> int:
     for i in range(count):
         store32(vm.units, 4 * (first + i), first + 1)
     vm.unit_next = first + count
+    if vm.unit_next > vm.unit_top:
+        vm.unit_top = vm.unit_next
     return vm.region_lo + first * UNIT
 
 
 def free_units(vm: State, address: int, count: int) -> int:
-    """Give a chunk's units back, their memory to the system.
+    """Free a chunk's units.
 
     A donated nursery has lost those of its units that held nothing: they may have a new owner.
     """
     first = lshr(address - vm.region_lo, UNIT_SHIFT)
     for i in range(count):
         if load32(vm.units, 4 * (first + i)) == first + 1:
-            store32(vm.units, 4 * (first + i), 0)
-            call_c3(vm.c_madvise, address + i * UNIT, UNIT, _DONTNEED)
+            store32(vm.units, 4 * (first + i), IDLE)
     if first < vm.unit_next:
         vm.unit_next = first
+    return 0
+
+
+def give_back(vm: State) -> int:
+    """Give the system the memory of free units that is not needed before the next major collection.
+
+    What it takes and gives again costs a page fault for each page.  The lowest units are kept, as
+    they are taken first.
+    """
+    room = vm.old_limit - vm.old_bytes
+    for unit in range(vm.unit_top):
+        if load32(vm.units, 4 * unit) == IDLE:
+            room -= UNIT
+            if room < 0:
+                store32(vm.units, 4 * unit, 0)
+                call_c3(vm.c_madvise, vm.region_lo + unit * UNIT, UNIT, _DONTNEED)
     return 0
 
 
@@ -440,6 +459,7 @@ def collect_major(vm: State) -> int:
         vm.old_limit = MIN_OLD_LIMIT
     if vm.old_limit > vm.heap_limit:
         vm.old_limit = vm.heap_limit
+    give_back(vm)
     vm.major_collections += 1
     return 0
 

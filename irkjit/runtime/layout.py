@@ -17,6 +17,8 @@ FAST = False
 # Chunks of the heap
 UNIT_SHIFT = 16
 UNIT = 1 << UNIT_SHIFT
+IDLE = -(1 << 31)
+"""In the unit map: free, but its memory has not been given back."""
 CHUNK_HEADER = 64
 CHUNK_NEXT = 0
 CHUNK_END = 8

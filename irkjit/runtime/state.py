@@ -61,9 +61,10 @@ FIELDS: tuple[str, ...] = (
     # old generation
     "region_lo",
     "region_size",
-    "units",  # address of the unit map: 0 = free, else 1 + first unit of the chunk
+    "units",  # address of the unit map: 0 or IDLE = free, else 1 + first unit of the chunk
     "unit_count",
     "unit_next",  # where the search for free units starts
+    "unit_top",  # behind the highest unit that was ever taken
     "chunk",  # the chunk that promotion fills
     "chunks",  # list of all chunks of the old generation
     "pending_chunks",  # chunks not yet scanned wholly by the running collection
