@@ -70,6 +70,7 @@ class Native:
         if libc.mprotect(base, code_size, READ | EXEC) != 0:
             raise OSError(ctypes.get_errno(), "cannot make native code executable")
         self.base = base
+        self.end = base + code_size
         self.handlers = words([base + n for n in numbers[:handler_count]])
         routines = numbers[handler_count : handler_count + routine_count]
         self.tables = words(numbers[handler_count + routine_count :][:table_words])

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 MAX_INLINED = 45
 """Instructions of the largest function that is inlined: about what a call and a return take."""
+MAX_TWICE = 24
+"""Instructions of the largest function that is inlined in itself twice: half of the calls of a
+function that calls itself twice are those that end at once, and a quarter are their callers."""
 MAX_GROWTH = 150
 """Instructions that are inlined into one segment at most."""
 MAX_UNIT_GROWTH = 600
@@ -47,7 +50,7 @@ def inlinable(segment: Segment, callee: Callee, arity: int, goes_on: bool) -> Fu
     if number < 0 or not unit.may_inline(number):
         return None
     chain = [frame.function.number for frame in segment.frames] + [segment.function.number]
-    if len(chain) > MAX_DEPTH or chain.count(number) > 1:
+    if len(chain) > MAX_DEPTH:
         return None
     try:
         body = unit.body(number)
@@ -60,6 +63,8 @@ def inlinable(segment: Segment, callee: Callee, arity: int, goes_on: bool) -> Fu
     ):
         return None
     size = len(body.instructions)
+    if chain.count(number) > (2 if size <= MAX_TWICE else 1):
+        return None
     room = MAX_GROWTH + len(segment.function.instructions)
     if size > MAX_INLINED or segment.inlined[0] + size > room:
         return None

@@ -74,13 +74,16 @@ def perf_path() -> str:
 
 
 def map_interpreter(vm: VM) -> None:
-    """The same for the handlers of the interpreter."""
-    from irkjit.interp import handlers
+    """The same for the interpreter: handlers, and the functions that it calls or that call it.
+
+    What else is in the image counts as part of what stands before it.
+    """
+    from irkjit.interp import ROUTINES, handlers
 
     native = vm.native
-    starts = sorted(
-        zip(native.handlers, [h.symbol for h in handlers()[0]] + ["h_underflow"], strict=True)
-    )
+    symbols = [handler.symbol for handler in handlers()[0]] + ["h_underflow"]
+    starts = [*zip(native.handlers, symbols, strict=True)]
+    starts += [(native.address(i), symbol) for i, symbol in enumerate(ROUTINES)]
     with open(perf_path(), "w") as file:
-        for (start, symbol), (end, _) in pairwise(starts):
+        for (start, symbol), (end, _) in pairwise([*sorted(starts), (native.end, "")]):
             file.write(f"{start:x} {end - start:x} irkjit:{symbol}\n")
