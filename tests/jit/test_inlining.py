@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from configurations import outcome, same
+from configurations import capture, outcome, same
 from helpers import image
 
-from irkjit.jit.inlining import MAX_INLINED
+from irkjit.jit.inlining import MAX_INLINED, MAX_TWICE
 
 WAYS = ["at once", "soon", "threshold 50", "fails and drops", "fails and captures", "collects"]
 
@@ -34,8 +36,8 @@ def each(line: str, numbers: range) -> str:
     return "".join(f"    {line}\n".replace("#", str(n)) for n in numbers)
 
 
-def check(data: bytes, way: str, **memory: int) -> None:
-    same(outcome(data, way, **memory), outcome(data, "baseline", **memory))
+def check(data: bytes, way: str, **how: Any) -> None:
+    same(outcome(data, way, **how), outcome(data, "baseline", **how))
 
 
 # h(n): x is 0, g(k) adds k to it, f(i, s) adds up what x is in each turn
@@ -184,3 +186,57 @@ big_end: stor r0 3 r1
 def test_a_loop_with_two_numbers_of_arguments(way: str) -> None:
     """In its second round of calls it gets as far as the argument that is missing."""
     check(program(TWO_SIZES, *[2] * 60, 1, 2), way)
+
+
+# f(n) is f(n - 1) + f(n - 2), small enough to be inlined in itself twice; f(1) and f(0) are what
+# variable 2 holds: 1, and after g(99), by which f is called, something that cannot be added
+TWICE = """
+    imm r1 int 1
+    topset 2 r1
+    fun r1 f_end
+    ref0 r0 0
+    imm r1 int 2
+    lt r1 r0 r1
+    tst r1 more
+    topref r0 2
+    ret r0
+more: imm r1 int 1
+    sub r1 r0 r1
+    env r2 1
+    stor r2 1 r1
+    topref r3 1
+    call r3 r2 1
+    pop r1
+    imm r2 int 2
+    sub r2 r0 r2
+    env r3 1
+    stor r3 1 r2
+    topref r4 1
+    call r4 r3 2
+    pop r2
+    add r0 r1 r2
+    ret r0
+f_end: stor r0 2 r1
+    fun r1 g_end
+    ref0 r0 0
+    imm r1 int 99
+    eq r1 r0 r1
+    tst r1 go
+    imm r1 #f
+    topset 2 r1
+    imm r0 int 9
+go: env r1 1
+    stor r1 1 r0
+    topref r2 1
+    tail r2 r1
+g_end: stor r0 1 r1
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("fuel", [None, 77])
+@pytest.mark.parametrize("last", [[], [99, 10]])
+def test_a_small_function_in_itself(way: str, fuel: int | None, last: list[int]) -> None:
+    assert TWICE.split("f_end")[1].count("\n") - 1 <= MAX_TWICE
+    data = program(TWICE, *range(12), *[9] * 60, *last)
+    check(data, way, fuel=fuel, slices=True, between=capture if fuel else None)
