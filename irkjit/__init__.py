@@ -12,6 +12,8 @@ both raise, `irkjit.values` what results look like in Python.
 
 from __future__ import annotations
 
+from time import time_ns
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel, VMError
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from irkjit.vm import VM
 
 __version__ = "0.1.0"
+IMPORTED_NS = time_ns()
+"""When irkjit was imported: of sources that change later, this process knows nothing."""
 
 _HOMES = {
     "JitOptions": "jit.options",

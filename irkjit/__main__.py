@@ -42,7 +42,7 @@ def _last_resort(error: Exception) -> int:
 
     from irkjit.messages import say
 
-    if isinstance(error, OSError) and error.filename is None:
+    if isinstance(error, OSError) and error.errno is not None and error.filename is None:
         say(f"cannot write to standard output: {error.strerror or error}")
         return UNUSABLE
     if sys.stdout is None:

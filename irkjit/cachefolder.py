@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import os
 import sys
+from time import time_ns
+
+from irkjit import IMPORTED_NS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ _SOURCES = (
     "linker.py",
     "compiler.py",
     "image.py",
+    "native.py",
     "cachefolder.py",
     "lower_llvm.py",
     "deopt.py",
@@ -56,13 +60,15 @@ def _sources() -> list[str]:
     return found
 
 
-def read_file(path: str) -> bytes:
-    """A whole file, without the layers of `open`; a pipe is not waited for.  Raises OSError."""
+def read_file(path: str, most: int = sys.maxsize) -> bytes:
+    """A file, or as much of it, without the layers of `open`; a pipe is not waited for.  Raises
+    OSError."""
     file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         parts = []
-        while part := os.read(file, 1 << 20):
+        while most > 0 and (part := os.read(file, min(most, 1 << 20))):
             parts.append(part)
+            most -= len(part)
         return b"".join(parts)
     finally:
         os.close(file)
@@ -102,23 +108,36 @@ def _first_paragraph(path: str) -> bytes:
         os.close(file)
 
 
-_key = ""
+_key = _key_state = ""
 
 
 def cache_key() -> str:
     """A name that changes with everything that the image, and compiled code, depend on."""
-    global _key
+    global _key, _key_state
     if not _key:
-        state = _state()
+        _key_state, newest = _state()
+        if IMPORTED_NS < newest <= time_ns():
+            # Another version was installed while this process ran: what it has imported belongs to
+            # neither.  Files for that have a name that nobody else looks for.
+            _key = _digest([_key_state.encode(), f"{os.getpid()} {IMPORTED_NS}".encode()])
+            _key_state = ""
+            return _key
         path = _key_file()
-        _key = _kept_key(path, state)
+        _key = _kept_key(path, _key_state)
         if not _key:
             _key = _make_key()
             try:
-                write_atomically(path, f"{state} {_key}".encode())
+                write_atomically(path, " ".join(_signed(_key_state, _key)).encode())
             except OSError:
                 pass
     return _key
+
+
+def is_current() -> bool:
+    """Whether the sources are still those that `cache_key` stands for.  Otherwise nothing must be
+    kept: modules that were imported meanwhile may be of another version."""
+    cache_key()
+    return _state()[0] == _key_state
 
 
 def key_files() -> list[str]:
@@ -139,21 +158,29 @@ def _key_file() -> str:
 def _kept_key(path: str, state: str) -> str:
     """The key that was kept for this state of the sources, or nothing."""
     try:
-        kept_for, _, key = read_file(path).decode("ascii", "replace").partition(" ")
+        words = read_file(path, 1000).decode("ascii", "replace").split(" ")
     except OSError:
         return ""
-    return key if kept_for == state and len(key) == len(state) and key.isalnum() else ""
+    return words[1] if len(words) == 3 and words == _signed(state, words[1]) else ""
 
 
-def _state() -> str:
-    """A digest of what changes with the sources, and of everything else that the key is made of."""
+def _signed(state: str, key: str) -> list[str]:
+    """What is kept of a key: with a digest of it, so that damage is noticed."""
+    return [state, key, _digest([state.encode(), key.encode()])]
+
+
+def _state() -> tuple[str, int]:
+    """A digest of what changes with the sources, and of everything else that the key is made of;
+    when the last of them changed."""
     root = os.path.dirname(__file__)
+    newest = 0
     parts = []
     for name in _sources():
         status = os.stat(f"{root}/{name}")
         numbers = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         parts.append(f"{name} {numbers}".encode())
-    return _digest([*parts, *_surroundings()])
+        newest = max(newest, status.st_ctime_ns)
+    return _digest([*parts, *_surroundings()]), newest
 
 
 def _make_key() -> str:

@@ -10,7 +10,7 @@ import os
 import sys
 from _thread import allocate_lock
 
-from irkjit.cachefolder import cache_folder, cache_key, read_file, write_atomically
+from irkjit.cachefolder import cache_folder, cache_key, is_current, read_file, write_atomically
 from irkjit.native import HEADER, Native, words
 
 TYPE_CHECKING = False
@@ -92,6 +92,8 @@ def _content() -> bytes:
     if is_whole(content):
         return content
     content = _build_with_note()
+    if not is_current():
+        return content
     try:
         write_atomically(path, content)
         _prune(path)

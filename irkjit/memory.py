@@ -34,6 +34,7 @@ from irkjit.runtime.layout import (
     FRAME_LENV,
     LARGE_SLOTS,
     MIN_OLD_LIMIT,
+    NURSERY,
     SLACK,
     STACK_SLACK,
     UNIT,
@@ -97,6 +98,8 @@ _HUGE = 2 << 20
 
 MIN_NURSERY = 64 << 10
 MIN_HEAP = 8 << 20
+_NURSERY_SHARE = 8
+"""Of a small heap the nursery takes this part, unless its size is given."""
 
 libc.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
 libc.malloc.restype = ctypes.c_void_p
@@ -119,7 +122,7 @@ def default_heap() -> int:
     return total // 2
 
 
-def open_memory(max_heap: int | None, nursery: int, stress: bool, underflow: int) -> Memory:
+def open_memory(max_heap: int | None, nursery: int | None, stress: bool, underflow: int) -> Memory:
     """The memory of a new VM.  Where no limit is given, one that fits the address space."""
     if max_heap is not None:
         return Memory(max_heap, nursery, stress, underflow)
@@ -158,8 +161,10 @@ def fill(address: int, words: ctypes.Array[Any]) -> None:
 class Memory:
     """All native memory of one VM.  `close` gives it back; the struct must not be used then."""
 
-    def __init__(self, max_heap: int, nursery: int, stress: bool, underflow: int) -> None:
+    def __init__(self, max_heap: int, nursery: int | None, stress: bool, underflow: int) -> None:
         """max_heap and nursery are in bytes; underflow: address of that stub's handler."""
+        if nursery is None:
+            nursery = min(NURSERY, max(max_heap, MIN_HEAP) // _NURSERY_SHARE)
         self._ranges: list[tuple[int, int]] = []
         self._stub = 0
         self.state: Any = State(allocate_block(SIZE))
@@ -198,7 +203,7 @@ class Memory:
         state = self.state
         nursery = -(-max(nursery, MIN_NURSERY) // UNIT) * UNIT
         # A copying old generation needs room for two: what lives may fill half of the limit.
-        max_heap = max(max_heap, MIN_HEAP + nursery)
+        max_heap = max(max_heap, MIN_HEAP + nursery, 3 * nursery + 4 * CHUNK_SIZE)
         state.heap_limit = (max_heap - nursery) // 2
         state.old_limit = min(max(MIN_OLD_LIMIT, nursery), state.heap_limit)
         size = -(-4 * (max_heap + nursery) // UNIT) * UNIT + 64 * UNIT

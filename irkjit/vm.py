@@ -18,7 +18,6 @@ from irkjit.runtime.layout import (
     CODE_TOP,
     FN_ENTRY,
     FN_LENGTH,
-    NURSERY,
 )
 from irkjit.signals import (
     BY_CTRL_C,
@@ -104,8 +103,7 @@ class VM:
         if os.environ.get("IRKJIT_GC_STRESS"):
             stress = True
             nursery = nursery or MIN_NURSERY
-        size = NURSERY if nursery is None else nursery
-        self._memory = open_memory(max_heap, size, stress, underflow)
+        self._memory = open_memory(max_heap, nursery, stress, underflow)
         state = self.state
         state.sandbox = int(sandbox)
         state.gc_log = int(gc_log)

@@ -456,6 +456,14 @@ def test_much_is_allocated_in_a_small_heap() -> None:
         case.check("baseline", max_heap=32 << 20, **options)
 
 
+@pytest.mark.parametrize("max_heap", [1, 8 << 20, 12 << 20, 16 << 20])
+def test_a_small_heap_is_enough_for_little(max_heap: int) -> None:
+    """60 MB in all; as many as the default nursery would take alone."""
+    text = LIBRARY + times(6000, CHURN.format(size=10_000)) + "imm r0 int 7\nprint r0"
+    for nursery in (None, 64 << 10, 4 << 20):
+        prints("", text, "7").check("baseline", max_heap=max_heap, nursery=nursery)
+
+
 @pytest.mark.parametrize("size", [10, 5000, 40_000, 1_000_000])
 def test_strings_of_all_sizes_are_freed(size: int) -> None:
     count = min(300_000_000 // size, 30_000)

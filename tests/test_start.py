@@ -136,7 +136,32 @@ def test_the_key_follows_the_sources(tmp_path: Path, package: Path) -> None:
     assert key(cache, package) not in (first, second)
 
 
-@pytest.mark.parametrize("damage", [b"", b"\0", b"half", b"folder", b"pipe"])
+def test_an_upgrade_under_a_running_process(tmp_path: Path, package: Path) -> None:
+    """What it has imported is not what the files are by now: it must keep nothing for others."""
+    script = f"""
+import irkjit.cachefolder as cache
+from pathlib import Path
+source = Path({str(package / "tagging.py")!r})
+first = {{early}} and cache.cache_key()
+source.write_text(source.read_text() + "# new\\n")
+print(cache.cache_key(), cache.is_current())
+"""
+    environment = {**os.environ, "IRKJIT_CACHE": str(tmp_path / "cache")}
+    for early in (False, True):
+        done = subprocess.run(
+            [sys.executable, "-c", script.replace("{early}", str(early))],
+            cwd=package.parent,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        old, current = done.stdout.split()
+        assert current == "False"
+        assert old != key(tmp_path / "cache", package)
+
+
+@pytest.mark.parametrize("damage", [b"", b"\0", b"half", b"other", b"folder", b"pipe"])
 def test_a_damaged_key_is_made_anew(tmp_path: Path, package: Path, damage: bytes) -> None:
     cache = tmp_path / "cache"
     first = key(cache, package)
@@ -147,6 +172,9 @@ def test_a_damaged_key_is_made_anew(tmp_path: Path, package: Path, damage: bytes
         kept.mkdir()
     elif damage == b"pipe":
         os.mkfifo(kept)
+    elif damage == b"other":
+        state, right, check = content.split(b" ")
+        kept.write_bytes(b" ".join([state, b"a" * len(right), check]))
     else:
         kept.write_bytes(content[:-3] if damage == b"half" else damage)
     assert key(cache, package) == first

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 
-from irkjit.cachefolder import cache_folder, cache_key, write_atomically
+from irkjit.cachefolder import cache_folder, cache_key, is_current, write_atomically
 from irkjit.jit.code import Code
 
 TYPE_CHECKING = False
@@ -71,9 +71,12 @@ def read(path: str) -> Saved | None:
         saved.units = {packed[0]: Code(*packed) for packed in units}
         saved.refuted = set(refuted)
         saved.assigned = assigned
-        os.utime(path)  # what is used is deleted last
     except (OSError, ValueError, EOFError, TypeError):
         return None
+    try:
+        os.utime(path)  # what is used is deleted last
+    except OSError:
+        pass  # the cache is another user's, or cannot be written
     return saved
 
 
@@ -82,6 +85,8 @@ def write(path: str, saved: Saved) -> None:
     from marshal import dumps
     from zlib import crc32
 
+    if not is_current():
+        return
     before = read(path)
     if before is not None:
         saved.refuted |= before.refuted

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from irkjit.cachefolder import cache_folder, cache_key, write_atomically
+from irkjit.cachefolder import cache_folder, cache_key, is_current, write_atomically
 
 ALIASES = """
 !10 = !{!"irkjit"}
@@ -69,6 +69,8 @@ def _all_definitions() -> dict[str, Definition]:
     from irkjit.jit.translation import all_definitions
 
     made = all_definitions()
+    if not is_current():
+        return made
     content = json.dumps(made).encode()
     try:
         write_atomically(path, b"%d\n%b" % (crc32(content), content))

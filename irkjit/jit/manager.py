@@ -223,11 +223,12 @@ class Jit:
     def compile(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function and install what comes of it.  On any thread."""
         from irkjit.jit.body import TooComplex
-        from irkjit.jit.build import build
 
         name = self._name(facts, number)
         began = perf_counter()
         try:
+            from irkjit.jit.build import build
+
             code = build(facts, number, arity, self.options, name)
         except TooComplex as why:
             self._refuse(name, str(why))

@@ -113,6 +113,17 @@ def test_a_damaged_file_is_ignored(folder: Path, damage: Callable[[bytes], bytes
     assert run()[1] == 0  # it was written anew
 
 
+def test_the_cache_of_another_user(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its files can be read, but not touched."""
+    run()
+
+    def refuse(path: str) -> None:
+        raise PermissionError(path)
+
+    monkeypatch.setattr("os.utime", refuse)
+    assert run()[1:] == (0, run()[2]) and run()[2] > 0
+
+
 def test_the_file_of_another_program_is_ignored(folder: Path) -> None:
     _, compiled, _ = run(0)
     (first,) = files(folder)
