@@ -136,8 +136,8 @@ def cache_key() -> str:
 def is_current() -> bool:
     """Whether the sources are still those that `cache_key` stands for.  Otherwise nothing must be
     kept: modules that were imported meanwhile may be of another version."""
-    cache_key()
-    return _state()[0] == _key_state
+    key = cache_key()
+    return _state()[0] == _key_state or _make_key() == key
 
 
 def key_files() -> list[str]:
@@ -171,7 +171,7 @@ def _signed(state: str, key: str) -> list[str]:
 
 def _state() -> tuple[str, int]:
     """A digest of what changes with the sources, and of everything else that the key is made of;
-    when the last of them changed."""
+    when the last of them was written."""
     root = os.path.dirname(__file__)
     newest = 0
     parts = []
@@ -179,7 +179,7 @@ def _state() -> tuple[str, int]:
         status = os.stat(f"{root}/{name}")
         numbers = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         parts.append(f"{name} {numbers}".encode())
-        newest = max(newest, status.st_ctime_ns)
+        newest = max(newest, status.st_mtime_ns)
     return _digest([*parts, *_surroundings()]), newest
 
 
