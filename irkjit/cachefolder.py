@@ -50,6 +50,16 @@ def cache_folder() -> str:
     return user_cache_dir("irkjit")
 
 
+def cached_files(prefix: str, endings: tuple[str, ...] = ("",)) -> list[str]:
+    """Paths of what is in the folder under names that begin and end like this, sorted."""
+    folder = cache_folder()
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return []
+    return [os.path.join(folder, n) for n in names if n.startswith(prefix) and n.endswith(endings)]
+
+
 def _sources() -> list[str]:
     """Paths of the files that the image is made from, relative to the package."""
     root = os.path.dirname(__file__)
@@ -142,12 +152,7 @@ def is_current() -> bool:
 
 def key_files() -> list[str]:
     """Paths of the kept keys."""
-    folder = cache_folder()
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [os.path.join(folder, name) for name in names if name.startswith(_KEPT_KEYS)]
+    return cached_files(_KEPT_KEYS)
 
 
 def _key_file() -> str:

@@ -10,7 +10,14 @@ import os
 import sys
 from _thread import allocate_lock
 
-from irkjit.cachefolder import cache_folder, cache_key, is_current, read_file, write_atomically
+from irkjit.cachefolder import (
+    cache_folder,
+    cache_key,
+    cached_files,
+    is_current,
+    read_file,
+    write_atomically,
+)
 from irkjit.native import HEADER, Native, words
 
 TYPE_CHECKING = False
@@ -34,16 +41,7 @@ def image_path() -> str:
 
 def cached_images() -> list[str]:
     """Paths of all images in the cache, and of what writers that died left there."""
-    folder = cache_folder()
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [
-        os.path.join(folder, name)
-        for name in names
-        if name.startswith(_PREFIX) and (name.endswith(_SUFFIX) or name.endswith(".tmp"))
-    ]
+    return cached_files(_PREFIX, (_SUFFIX, ".tmp"))
 
 
 # -- the file --------------------------------------------------------------------------------

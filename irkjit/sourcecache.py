@@ -13,7 +13,7 @@ import sys
 from time import time, time_ns
 
 from irkjit import __version__
-from irkjit.cachefolder import cache_folder, write_atomically
+from irkjit.cachefolder import cache_folder, cached_files, write_atomically
 from irkjit.errors import BadFile, BadSource
 from irkjit.program import read_file
 
@@ -80,16 +80,7 @@ def load_source(path: str, include: Sequence[str] = ()) -> tuple[bytes, str]:
 
 def cached_programs() -> list[str]:
     """Paths of all entries, and of what writers that died left there."""
-    folder = cache_folder()
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [
-        os.path.join(folder, name)
-        for name in names
-        if name.startswith(_PREFIX) and name.endswith((_SUFFIX, ".tmp"))
-    ]
+    return cached_files(_PREFIX, (_SUFFIX, ".tmp"))
 
 
 # -- digests ---------------------------------------------------------------------------------

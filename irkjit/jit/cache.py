@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 
-from irkjit.cachefolder import cache_folder, cache_key, is_current, write_atomically
+from irkjit.cachefolder import cache_folder, cache_key, cached_files, is_current, write_atomically
 from irkjit.jit.code import Code
 
 TYPE_CHECKING = False
@@ -112,12 +112,7 @@ def write(path: str, saved: Saved) -> None:
 
 def files() -> list[str]:
     """Paths of all files of the jit: those with SUFFIX hold the code of one program each."""
-    folder = cache_folder()
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return []
-    return [os.path.join(folder, n) for n in names if n.startswith(PREFIX)]
+    return cached_files(PREFIX)
 
 
 def _prune(folder: str, newest: str) -> None:

@@ -21,10 +21,6 @@ from irkjit.tagging import (
     TRUE,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 
 class Control(Environments):
     """The part of a lowering that is about that."""

@@ -26,10 +26,6 @@ from irkjit.tagging import (
     SLOT0,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 
 class Environments(Objects):
     """The part of a lowering that is about that."""

@@ -19,10 +19,6 @@ from irkjit.jit.values import (
     Virtual,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 
 class _Way:
     """One of several ways that meet, its block still open."""

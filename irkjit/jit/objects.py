@@ -35,10 +35,6 @@ from irkjit.tagging import (
     header,
 )
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 ALLOCATING = frozenset(["litc", "vmake", "smake"])
 """Opcodes whose definitions move hp."""
 RESULTS: dict[str, Fact] = {
