@@ -153,9 +153,9 @@ def allocate_block(size: int) -> int:
     return int(address)
 
 
-def fill(address: int, words: ctypes.Array[Any]) -> None:
+def fill(address: int, block: ctypes.Array[Any]) -> None:
     """Copy words to native memory."""
-    ctypes.memmove(address, words, ctypes.sizeof(words))
+    ctypes.memmove(address, block, ctypes.sizeof(block))
 
 
 class Memory:

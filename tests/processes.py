@@ -1,10 +1,22 @@
-"""Processes that come and go in their own time."""
+"""Processes that come and go in their own time, and caches that they have for themselves."""
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+from irkjit.image import image_path, native
+
+
+def cache_within(folder: Path) -> Path:
+    """A new cache that holds nothing but the interpreter."""
+    native()
+    cache = folder / "cache"
+    cache.mkdir()
+    shutil.copy(image_path(), cache)
+    return cache
 
 
 def wait_for(condition: Callable[[], object]) -> None:

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import pytest
 from helpers import TIERS, image
+from processes import cache_within
 from programs import ARGUMENTS, COMMAND, COUNTDOWN, DEEP, FOREVER, HELLO, SLEEP, YES
-
-from irkjit import image as image_cache
 
 
 @pytest.fixture
@@ -438,11 +437,7 @@ def test_ops() -> None:
 @pytest.fixture
 def cache(folder: Path) -> dict[str, str]:
     """An environment with a cache of its own, which holds the current image."""
-    image_cache.native()
-    own = folder / "cache"
-    own.mkdir()
-    path = Path(image_cache.image_path())
-    shutil.copy(path, own / path.name)
+    own = cache_within(folder)
     write("hello.byc", HELLO)
     return {**os.environ, "IRKJIT_CACHE": str(own)}
 

@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import cache_within
 
 import irkjit
 from irkjit.cachefolder import cache_key, key_files
-from irkjit.image import image_path, native
 
 SLOW = {
     "abc",
@@ -73,9 +73,7 @@ def run(folder: Path, program: str, rest: str = "never") -> list[str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A program, and a cache that holds nothing but the interpreter."""
-    native()
-    (tmp_path / "cache").mkdir()
-    shutil.copy(image_path(), tmp_path / "cache")
+    cache_within(tmp_path)
     (tmp_path / "f.scm").write_text(SOURCE)
     return tmp_path
 

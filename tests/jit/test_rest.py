@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
 
 import pytest
-from processes import wait_for
+from processes import cache_within, wait_for
 
-from irkjit.image import image_path, native
 from irkjit.jit.rest import LOCK
 
 COUNT = 20
@@ -30,10 +28,7 @@ OUTPUT = "".join(f"{2000 + i}\n" for i in range(COUNT))
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A cache that holds nothing but the interpreter."""
-    cache = tmp_path / "cache"
-    cache.mkdir()
-    native()
-    shutil.copy(image_path(), cache)
+    cache = cache_within(tmp_path)
     (tmp_path / "many.scm").write_text(SOURCE)
     run(cache, "never", "--no-jit-cache")  # the source is compiled
     return cache
