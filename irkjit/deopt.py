@@ -12,8 +12,7 @@ For the places that calls return to, a `FrameLayout` says what the frame holds; 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from irkjit.jit.body import Live, TooComplex
 from irkjit.jit.values import (
@@ -51,8 +50,7 @@ class Pushes(Protocol):
         """Write it at `regs`; where the stack then ends."""
 
 
-@dataclass
-class Snapshot:
+class Snapshot(NamedTuple):
     """A state to leave to.  function: its number; frames: of the calls inlined around it, outermost
     first; guards: the number and the block of each way here."""
 
@@ -61,8 +59,8 @@ class Snapshot:
     state: State
     live: Live
     label: str
-    frames: tuple[Pushes, ...] = ()
-    guards: list[tuple[int, str]] = field(default_factory=list)
+    frames: tuple[Pushes, ...]
+    guards: list[tuple[int, str]]
 
 
 def reachable(state: State, live: Live, lenv: Value | None = None) -> dict[int, Object]:
@@ -340,7 +338,7 @@ def values_of(
         return Known(number, known[number])
 
     objects = {
-        first + i: replace(thing, slots=[value(s) for s in sources])
+        first + i: thing.holding([value(s) for s in sources])
         for i, (thing, sources) in enumerate(layout.objects)
     }
     return {r: value(s) for r, s in layout.registers.items()}, value(layout.lenv), objects

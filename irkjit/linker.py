@@ -8,7 +8,8 @@ stub that jumps through a slot in the image's data, which the loader fills.  x86
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from irkjit.native import IMPORTS, PAGE
 
@@ -21,8 +22,7 @@ class LinkError(Exception):
     """The object file holds something that this linker does not know."""
 
 
-@dataclass(frozen=True)
-class Image:
+class Image(NamedTuple):
     """code: bytes to be mapped executable; data_size: zeroed writable bytes behind them (from
     the next page on), the import slots first; symbols: offsets from the start of the code;
     addresses: offsets of words in the code to which the address of its start must be added."""
@@ -33,17 +33,14 @@ class Image:
     addresses: tuple[int, ...] = ()
 
 
-@dataclass
 class _Section:
-    name: str
-    kind: int
-    flags: int
-    offset: int
-    size: int
-    link: int
-    info: int
-    align: int
-    place: int = -1
+    """An entry of the section table.  place: where it comes to be in the image, or -1."""
+
+    def __init__(self, names: bytes, entry: Sequence[int]) -> None:
+        name, self.kind, self.flags, _, self.offset, self.size, self.link, self.info = entry[:8]
+        self.align = max(entry[8], 1)
+        self.name = _name(names, name)
+        self.place = -1
 
 
 def _name(table: bytes, start: int) -> str:
@@ -57,10 +54,7 @@ def _sections(data: bytes) -> list[_Section]:
     size, count, names = struct.unpack_from("<HHH", data, 58)
     raw = [struct.unpack_from("<IIQQQQIIQQ", data, table + i * size) for i in range(count)]
     strings = data[raw[names][4] : raw[names][4] + raw[names][5]]
-    return [
-        _Section(_name(strings, r[0]), r[1], r[2], r[4], r[5], r[6], r[7], max(r[8], 1))
-        for r in raw
-    ]
+    return [_Section(strings, entry) for entry in raw]
 
 
 def link(data: bytes) -> Image:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from irkjit.opcodes import OPCODES, TERMINATORS, Kind
@@ -76,13 +75,15 @@ class Instruction:
 OPCODES_BY_NAME = {opcode.name: opcode for opcode in OPCODES}
 
 
-@dataclass
 class Live:
     """What is alive before an instruction: registers as a set of bits, and for each level of the
     environment the variables, as a set of bits or ALL.  Level 0 is what is current at the entry."""
 
-    registers: int = 0
-    variables: dict[int, int] = field(default_factory=dict)
+    __slots__ = ("registers", "variables")
+
+    def __init__(self, registers: int = 0, variables: dict[int, int] | None = None) -> None:
+        self.registers = registers
+        self.variables: dict[int, int] = {} if variables is None else variables
 
     def copy(self) -> Live:
         """An independent copy."""

@@ -10,7 +10,7 @@ arguments, else the bridge to the interpreter (bridge.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from irkjit.deopt import MAX_FRAME_WORDS, MAX_NEW_WORDS, FrameLayout, values_of
 from irkjit.jit.body import AROUND, AT_END, Instruction, Live, TooOptimistic
@@ -40,8 +40,7 @@ if TYPE_CHECKING:
 _CLOSURE_HEADER = header(CLOSURE, -CLOSURE_SLOTS)
 
 
-@dataclass
-class ReturnPoint:
+class ReturnPoint(NamedTuple):
     """A place that a call returns to: the pop, what the frame holds, what is known of that."""
 
     symbol: str
@@ -73,15 +72,19 @@ class ReturnPoint:
         return state, len(objects)
 
 
-@dataclass
 class Callee:
     """Who is called: the function's number if it is known, and words of its closure and
     environment as far as they are needed."""
 
-    function: int = -1
-    env: Value | None = None
-    closure: str = ""
-    entry: str = ""
+    __slots__ = ("closure", "entry", "env", "function")
+
+    def __init__(
+        self, function: int, env: Value | None, closure: str = "", entry: str = ""
+    ) -> None:
+        self.function = function
+        self.env = env
+        self.closure = closure
+        self.entry = entry
 
 
 class Frame:

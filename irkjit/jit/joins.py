@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from irkjit.deopt import reachable
 from irkjit.jit.body import Live
@@ -194,7 +193,7 @@ class Joins(Lowering):
         for number, thing in reachable(kept, live).items():
             count = len(thing.slots)
             slots = [one([s.objects[number].slots[i] for s in states]) for i in range(count)]
-            merged.objects[number] = replace(thing, slots=slots)
+            merged.objects[number] = thing.holding(slots)
         merged.regs = first.regs
         if any(s.regs != first.regs for s in states):
             merged.regs = phi("ptr", [s.regs for s in states])

@@ -116,6 +116,7 @@ class Lowering:
             self.function.live[self.now.pc],
             self.text.label("q"),
             self.frames,
+            [],
         )
         self.snapshots.append(snapshot)
         self.state.exit = snapshot

@@ -479,6 +479,9 @@ class Jit:
             write_error(f"[jit] {text}\n")
 
     def _name(self, facts: Facts, number: int) -> str:
+        """What a function is called; "" where nobody reads it, as names take a while to find."""
+        if not (self.options.trace or self.options.dumps):
+            return ""
         program: Program = self._vm.program_of(facts.code)
         return program.function_name(facts.functions[number].pc)
 

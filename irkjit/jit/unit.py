@@ -8,7 +8,7 @@ function the unit was made for.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from irkjit.deopt import FrameLayout
 from irkjit.jit.body import WITHIN, Function, Instruction, TooComplex
@@ -36,16 +36,14 @@ MAX_VARIANTS = 6
 """Return points of one call that differ in what their frames hold."""
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """A function of the unit: its symbol and its mode (see lower_llvm.py)."""
 
     symbol: str
     arity: int | None
 
 
-@dataclass
-class Compiled:
+class Compiled(NamedTuple):
     """What a unit comes to: IR, and what the installer must know.
 
     arity: as in Target; then there is a symbol `native` for callers.  relies: as in

@@ -8,7 +8,6 @@ tuple with the same items; `kind` keeps values of different classes apart.)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from irkjit.tagging import CLOSURE, CLOSURE_ENV, CLOSURE_SLOTS, RIB, SLOT0, header
@@ -116,7 +115,6 @@ INTEGER = Fact(integer=True, immediate=True)
 IMMEDIATE = Fact(immediate=True)
 
 
-@dataclass
 class Object:
     """The contents of a virtual rib, slot 0 being its link, or of a closure.
 
@@ -125,14 +123,23 @@ class Object:
     closure's, -1 for a rib.
     """
 
-    slots: list[Value]
-    place: str | None = None
-    level: int = -1
-    function: int = -1
+    __slots__ = ("function", "level", "place", "slots")
+
+    def __init__(
+        self, slots: list[Value], place: str | None = None, level: int = -1, function: int = -1
+    ) -> None:
+        self.slots = slots
+        self.place = place
+        self.level = level
+        self.function = function
 
     def copy(self) -> Object:
         """An independent copy."""
-        return Object(list(self.slots), self.place, self.level, self.function)
+        return self.holding(list(self.slots))
+
+    def holding(self, slots: list[Value]) -> Object:
+        """The same with other contents."""
+        return Object(slots, self.place, self.level, self.function)
 
     @property
     def is_rib(self) -> bool:
@@ -152,40 +159,47 @@ class Object:
         return Fact(tag=CLOSURE, function=self.function)
 
 
-@dataclass
 class State:
     """All that is known before an instruction."""
 
-    registers: dict[int, Value]
-    lenv: Value
-    hp: str
-    fuel: tuple[str, int]
-    """An SSA value and what is to be added to it."""
-    objects: dict[int, Object] = field(default_factory=dict)
-    facts: dict[str, Fact] = field(default_factory=dict)
-    fresh: set[str] = field(default_factory=set)
-    """SSA values of objects made since the last point where a collection could happen."""
-    loaded: dict[object, str] = field(default_factory=dict)
-    """What has been loaded and cannot change: literals, links, the address of the top level."""
-    regs: str = "%regs"
-    """Where the stack ends: the first word behind the frames of the callers."""
-    exit: object = None
-    """The snapshot that a guard may still leave to: no effect has happened since."""
+    __slots__ = (
+        "exit", "facts", "fresh", "fuel", "hp", "lenv", "loaded", "objects", "registers", "regs",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        registers: dict[int, Value],
+        lenv: Value,
+        hp: str,
+        fuel: tuple[str, int],
+        objects: dict[int, Object] | None = None,
+        regs: str = "%regs",
+    ) -> None:
+        self.registers = registers
+        self.lenv = lenv
+        self.hp = hp
+        self.fuel = fuel
+        """An SSA value and what is to be added to it."""
+        self.objects: dict[int, Object] = {} if objects is None else objects
+        self.regs = regs
+        """Where the stack ends: the first word behind the frames of the callers."""
+        self.facts: dict[str, Fact] = {}
+        self.fresh: set[str] = set()
+        """SSA values of objects made since the last point where a collection could happen."""
+        self.loaded: dict[object, str] = {}
+        """What has been loaded and cannot change: literals, links, the address of the top level."""
+        self.exit: object = None
+        """The snapshot that a guard may still leave to: no effect has happened since."""
 
     def copy(self) -> State:
         """An independent copy."""
-        return State(
-            dict(self.registers),
-            self.lenv,
-            self.hp,
-            self.fuel,
-            {n: o.copy() for n, o in self.objects.items()},
-            dict(self.facts),
-            set(self.fresh),
-            dict(self.loaded),
-            self.regs,
-            self.exit,
-        )
+        objects = {n: o.copy() for n, o in self.objects.items()}
+        new = State(dict(self.registers), self.lenv, self.hp, self.fuel, objects, self.regs)
+        new.facts = dict(self.facts)
+        new.fresh = set(self.fresh)
+        new.loaded = dict(self.loaded)
+        new.exit = self.exit
+        return new
 
     def fact(self, value: Value) -> Fact:
         """What is known of a value."""

@@ -8,8 +8,7 @@ stand `expressions.py` and `statements.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from irkjit.runtime.state import HOT, OFFSETS
 
@@ -28,16 +27,14 @@ COLD_CONVENTION = "preserve_mostcc"
 """That of slow paths: the callee preserves what the handler keeps in registers."""
 
 
-@dataclass(frozen=True)
-class Dispatch:
+class Dispatch(NamedTuple):
     """What follows a definition in a handler: store to dst (start, word), then go on."""
 
     dst: tuple[str, int] | None
     last: bool
 
 
-@dataclass
-class Returning:
+class Returning(NamedTuple):
     """How `return` works at this point: an inlined function, a definition, or a plain one."""
 
     label: str | None = None

@@ -16,9 +16,8 @@ class Body(Expressions):
 
     def definition(self, body: list[ast.stmt], dispatch: Dispatch) -> str:
         """Emit a definition within a handler; the value it returned, if a component follows."""
-        ret = Returning(dispatch=dispatch)
-        if not dispatch.last:
-            ret.label, ret.slot = self.label("next"), self._slot()
+        label, slot = (None, None) if dispatch.last else (self.label("next"), self._slot())
+        ret = Returning(label, slot, dispatch)
         self._returns.append(ret)
         self.block(body)
         if not self.closed:
