@@ -28,6 +28,9 @@ def _main(args: list[str]) -> int:
 
     die_of_closed_pipes()
     if len(args) >= 2 and args[0] == "run" and args[1][:1] not in ("", "-"):
+        import gc
+
+        gc.disable()  # nothing becomes garbage before `run_file` enables it
         from irkjit.runner import run_file
 
         return run_file(args[1], args[2:])

@@ -57,7 +57,7 @@ class Native:
         """Map an image from the bytes of its file, which `image.is_whole` has accepted."""
         head = memoryview(content)[: 8 * HEADER].cast("q")
         code_size, data_size, handler_count, routine_count, table_words = head[2:7]
-        numbers = memoryview(content)[8 * HEADER : len(content) - code_size].cast("q")
+        numbers = memoryview(content)[8 * HEADER : -code_size - 8 * table_words].cast("q")
         code = content[len(content) - code_size :]
         size = code_size + -(-data_size // PAGE) * PAGE
         base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
@@ -72,9 +72,9 @@ class Native:
         self.base = base
         self.end = base + code_size
         self.handlers = words([base + n for n in numbers[:handler_count]])
-        routines = numbers[handler_count : handler_count + routine_count]
-        self.tables = words(numbers[handler_count + routine_count :][:table_words])
-        self._routines = [base + offset for offset in routines]
+        self._routines = [base + n for n in numbers[handler_count:][:routine_count]]
+        at = len(content) - code_size - 8 * table_words
+        self.tables = (ctypes.c_int64 * table_words).from_buffer_copy(content, at)
 
     def routine(self, position: int, arguments: int) -> Any:
         """A C function object for one of `interp.ROUTINES`; calling it releases the GIL."""

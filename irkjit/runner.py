@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 from time import monotonic
 
@@ -65,6 +66,9 @@ def run_file(
         return UNUSABLE
     # C code that the program calls writes in program order as the program itself does.
     libc.setvbuf(ctypes.c_void_p.in_dll(libc, "stdout"), None, _UNBUFFERED, 0)
+    if not gc.isenabled():
+        gc.freeze()  # what has been made so far stays, and is not looked at again
+        gc.enable()
     began = monotonic()
     status = _run(vm, args, fuel)
     seconds = monotonic() - began
