@@ -1,4 +1,4 @@
-; A red-black tree, without assignments: inserts and lookups.
+; Red-black trees, without assignments: inserts and lookups.
 ; argument: how many keys
 
 (require "lib/basis.scm")
@@ -60,21 +60,36 @@
 (define (key-of i)
   (logand #x1fffff (* i 7919)))
 
+; One large tree would show how fast memory is, and not the program.
+(define keys-of-a-tree 65536)
 (define size (if (> sys.argc 1) (string->int sys.argv[1]) 1000))
 
-(define t
-  (let loop ((i 0) (t (rb:empty)))
-    (if (= i size)
+(define (make-tree first end)
+  (let loop ((i first) (t (rb:empty)))
+    (if (= i end)
         t
         (loop (+ i 1) (put t (key-of i) i)))))
 
+(define keys 0)
+(define highest 0)
 (define found 0)
 (define sum 0)
-(for-range i (* 2 size)
-  (let ((v (lookup t (key-of i) -1)))
-    (when (>= v 0)
-      (set! found (+ found 1))
-      (set! sum (+ sum v)))))
 
-(printf "redblack " (int size) ": " (int (count-keys t)) " keys, height " (int (height t))
+; Half of what is looked up is there.
+(define (use-tree t first end)
+  (set! keys (+ keys (count-keys t)))
+  (set! highest (max highest (height t)))
+  (for-range* i first (+ end (- end first))
+    (let ((v (lookup t (key-of i) -1)))
+      (when (>= v 0)
+        (set! found (+ found 1))
+        (set! sum (+ sum v))))))
+
+(let loop ((first 0))
+  (when (< first size)
+    (let ((end (min size (+ first keys-of-a-tree))))
+      (use-tree (make-tree first end) first end)
+      (loop end))))
+
+(printf "redblack " (int size) ": " (int keys) " keys, height " (int highest)
         ", found " (int found) ", sum " (int sum) "\n")

@@ -1,4 +1,4 @@
-// Twin of bench/programs/redblack.scm: a red-black tree, without assignments: inserts and lookups.
+// Twin of bench/programs/redblack.scm: red-black trees, without assignments: inserts and lookups.
 // Nodes are objects with a flag for red, never changed; the empty tree is null.
 // Argument: how many keys.
 "use strict";
@@ -113,24 +113,37 @@ function countKeys(tree) {
 
 const keyOf = (i) => (i * 7919) & 0x1fffff;
 
-function main() {
-  const size = process.argv.length > 2 ? Number(process.argv[2]) : 1000;
+// One large tree would show how fast memory is, and not the program.
+const KEYS_OF_A_TREE = 65536;
+
+function makeTree(first, end) {
   let tree = null;
-  for (let i = 0; i < size; i++) {
+  for (let i = first; i < end; i++) {
     tree = put(tree, keyOf(i), i);
   }
+  return tree;
+}
+
+function main() {
+  const size = process.argv.length > 2 ? Number(process.argv[2]) : 1000;
+  let keys = 0;
+  let highest = 0;
   let found = 0;
   let sum = 0;
-  for (let i = 0; i < 2 * size; i++) {
-    const v = lookup(tree, keyOf(i), -1);
-    if (v >= 0) {
-      found++;
-      sum += v;
+  for (let first = 0; first < size; first += KEYS_OF_A_TREE) {
+    const end = Math.min(size, first + KEYS_OF_A_TREE);
+    const tree = makeTree(first, end);
+    keys += countKeys(tree);
+    highest = Math.max(highest, height(tree));
+    for (let i = first; i < end + (end - first); i++) {
+      const v = lookup(tree, keyOf(i), -1);
+      if (v >= 0) {
+        found++;
+        sum += v;
+      }
     }
   }
-  console.log(
-    `redblack ${size}: ${countKeys(tree)} keys, height ${height(tree)}, found ${found}, sum ${sum}`,
-  );
+  console.log(`redblack ${size}: ${keys} keys, height ${highest}, found ${found}, sum ${sum}`);
 }
 
 main();

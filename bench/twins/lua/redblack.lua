@@ -1,4 +1,4 @@
--- Twin of bench/programs/redblack.scm: a red-black tree, without assignments: inserts and lookups.
+-- Twin of bench/programs/redblack.scm: red-black trees, without assignments: inserts and lookups.
 -- argument: how many keys
 -- A tree is false or a node { red or not, left, key, value, right }; nothing is ever stored into
 -- one. The function that goes down gets key and value as parameters, as LuaJIT does not compile
@@ -87,21 +87,32 @@ local function key_of(i)
   return i * 7919 % 0x200000
 end
 
-local size = tonumber(arg[1]) or 1000
-
-local t = false
-for i = 0, size - 1 do
-  t = put(t, key_of(i), i)
+local function make_tree(first, past)
+  local t = false
+  for i = first, past - 1 do
+    t = put(t, key_of(i), i)
+  end
+  return t
 end
 
-local found, sum = 0, 0
-for i = 0, 2 * size - 1 do
-  local v = lookup(t, key_of(i), -1)
-  if v >= 0 then
-    found = found + 1
-    sum = sum + v
+-- One large tree would show how fast memory is, and not the program.
+local KEYS_OF_A_TREE = 65536
+local size = tonumber(arg[1]) or 1000
+
+local keys, highest, found, sum = 0, 0, 0, 0
+for first = 0, size - 1, KEYS_OF_A_TREE do
+  local past = math.min(size, first + KEYS_OF_A_TREE)
+  local t = make_tree(first, past)
+  keys = keys + count_keys(t)
+  highest = math.max(highest, height(t))
+  for i = first, past + (past - first) - 1 do
+    local v = lookup(t, key_of(i), -1)
+    if v >= 0 then
+      found = found + 1
+      sum = sum + v
+    end
   end
 end
 
 io.write(string.format("redblack %d: %d keys, height %d, found %d, sum %d\n",
-                       size, count_keys(t), height(t), found, sum))
+                       size, keys, highest, found, sum))

@@ -1,4 +1,4 @@
-"""Twin of bench/programs/redblack.scm: a red-black tree, without assignments: inserts and lookups.
+"""Twin of bench/programs/redblack.scm: red-black trees, without assignments: inserts and lookups.
 
 A node is a tuple (is it red, left, key, value, right); the empty tree is None.
 Argument: how many keys.
@@ -91,21 +91,31 @@ def key_of(i: int) -> int:
     return i * 7919 & 0x1FFFFF
 
 
+def make_tree(first: int, end: int) -> Tree:
+    tree: Tree = None
+    for i in range(first, end):
+        tree = put(tree, key_of(i), i)
+    return tree
+
+
+# One large tree would show how fast memory is, and not the program.
+KEYS_OF_A_TREE = 65536
+
+
 def main() -> None:
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    tree: Tree = None
-    for i in range(size):
-        tree = put(tree, key_of(i), i)
-    found = total = 0
-    for i in range(2 * size):
-        v = lookup(tree, key_of(i), -1)
-        if v >= 0:
-            found += 1
-            total += v
-    print(
-        f"redblack {size}: {count_keys(tree)} keys, height {height(tree)}, "
-        f"found {found}, sum {total}"
-    )
+    keys = highest = found = total = 0
+    for first in range(0, size, KEYS_OF_A_TREE):
+        end = min(size, first + KEYS_OF_A_TREE)
+        tree = make_tree(first, end)
+        keys += count_keys(tree)
+        highest = max(highest, height(tree))
+        for i in range(first, end + (end - first)):
+            v = lookup(tree, key_of(i), -1)
+            if v >= 0:
+                found += 1
+                total += v
+    print(f"redblack {size}: {keys} keys, height {highest}, found {found}, sum {total}")
 
 
 if __name__ == "__main__":

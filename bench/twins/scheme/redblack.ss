@@ -1,4 +1,4 @@
-; Twin of bench/programs/redblack.scm: a red-black tree, without assignments: inserts and lookups.
+; Twin of bench/programs/redblack.scm: red-black trees, without assignments: inserts and lookups.
 ; argument: how many keys
 ; The empty tree is #f; the colour of a node is one of its fields, not its constructor.
 
@@ -91,17 +91,33 @@
 (define (key-of i)
   (fxand #x1fffff (* i 7919)))
 
+(define (make-tree first end)
+  (let loop ((i first) (t #f))
+    (if (= i end)
+        t
+        (loop (+ i 1) (put t (key-of i) i)))))
+
+; One large tree would show how fast memory is, and not the program.
+(define keys-of-a-tree 65536)
+
+; Look up the keys of a tree and as many others: how many are there, and the sum of what they hold.
+(define (look-up t first end found sum go-on)
+  (let loop ((i first) (found found) (sum sum))
+    (if (< i (+ end (- end first)))
+        (let ((v (lookup t (key-of i) -1)))
+          (if (>= v 0)
+              (loop (+ i 1) (+ found 1) (+ sum v))
+              (loop (+ i 1) found sum)))
+        (go-on found sum))))
+
 (define (main size)
-  (let ((t (let loop ((i 0) (t #f))
-             (if (= i size)
-                 t
-                 (loop (+ i 1) (put t (key-of i) i))))))
-    (let loop ((i 0) (found 0) (sum 0))
-      (if (< i (* 2 size))
-          (let ((v (lookup t (key-of i) -1)))
-            (if (>= v 0)
-                (loop (+ i 1) (+ found 1) (+ sum v))
-                (loop (+ i 1) found sum)))
-          (for-each display
-                    (list "redblack " size ": " (count-keys t) " keys, height " (height t)
-                          ", found " found ", sum " sum "\n"))))))
+  (let loop ((first 0) (keys 0) (highest 0) (found 0) (sum 0))
+    (if (< first size)
+        (let* ((end (min size (+ first keys-of-a-tree)))
+               (t (make-tree first end)))
+          (look-up t first end found sum
+                   (lambda (found sum)
+                     (loop end (+ keys (count-keys t)) (max highest (height t)) found sum))))
+        (for-each display
+                  (list "redblack " size ": " keys " keys, height " highest
+                        ", found " found ", sum " sum "\n")))))
