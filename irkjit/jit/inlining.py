@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 MAX_INLINED = 45
 """Instructions of the largest function that is inlined: about what a call and a return take."""
-MAX_TWICE = 24
-"""Instructions of the largest function that is inlined in itself twice: half of the calls of a
-function that calls itself twice are those that end at once, and a quarter are their callers."""
-MAX_GROWTH = 150
-"""Instructions that are inlined into one segment at most."""
-MAX_UNIT_GROWTH = 600
-"""Instructions that are inlined into all segments of a unit at most."""
+MAX_UNROLLED = 24
+"""Instructions of the largest function that is inlined in itself UNROLLED times, others once: half
+of the calls of a function that calls itself twice are those that end at once, a quarter are their
+callers, an eighth the callers of these."""
+UNROLLED = 3
+MAX_GROWTH = 150, 300
+"""Instructions that are inlined into one segment at most, and by unrolling."""
+MAX_UNIT_GROWTH = 600, 1200
+"""The same for all segments of a unit."""
 MAX_DEPTH = 3
 """Calls that are inlined in one another at most."""
 MAX_BYTES = 8 * 160
@@ -63,12 +65,13 @@ def inlinable(segment: Segment, callee: Callee, arity: int, goes_on: bool) -> Fu
     ):
         return None
     size = len(body.instructions)
-    if chain.count(number) > (2 if size <= MAX_TWICE else 1):
+    if chain.count(number) > (UNROLLED if size <= MAX_UNROLLED else 1):
         return None
-    room = MAX_GROWTH + len(segment.function.instructions)
+    unrolls = number in chain and size <= MAX_UNROLLED
+    room = MAX_GROWTH[unrolls] + len(segment.function.instructions)
     if size > MAX_INLINED or segment.inlined[0] + size > room:
         return None
-    if unit.inlined + size > MAX_UNIT_GROWTH:
+    if unit.inlined + size > MAX_UNIT_GROWTH[unrolls]:
         return None
     if unit.mode(number, arity) != (arity or None) or (body.turns and not arity):
         return None

@@ -8,7 +8,7 @@ import pytest
 from configurations import capture, outcome, same
 from helpers import image
 
-from irkjit.jit.inlining import MAX_INLINED, MAX_TWICE
+from irkjit.jit.inlining import MAX_INLINED, MAX_UNROLLED
 
 WAYS = ["at once", "soon", "threshold 50", "fails and drops", "fails and captures", "collects"]
 
@@ -188,9 +188,9 @@ def test_a_loop_with_two_numbers_of_arguments(way: str) -> None:
     check(program(TWO_SIZES, *[2] * 60, 1, 2), way)
 
 
-# f(n) is f(n - 1) + f(n - 2), small enough to be inlined in itself twice; f(1) and f(0) are what
-# variable 2 holds: 1, and after g(99), by which f is called, something that cannot be added
-TWICE = """
+# f(n) is f(n - 1) + f(n - 2), small enough to be inlined in itself several times; f(1) and f(0) are
+# what variable 2 holds: 1, and after g(99), by which f is called, something that cannot be added
+UNROLLED = """
     imm r1 int 1
     topset 2 r1
     fun r1 f_end
@@ -237,6 +237,6 @@ g_end: stor r0 1 r1
 @pytest.mark.parametrize("fuel", [None, 77])
 @pytest.mark.parametrize("last", [[], [99, 10]])
 def test_a_small_function_in_itself(way: str, fuel: int | None, last: list[int]) -> None:
-    assert TWICE.split("f_end")[1].count("\n") - 1 <= MAX_TWICE
-    data = program(TWICE, *range(12), *[9] * 60, *last)
+    assert UNROLLED.split("f_end")[1].count("\n") - 1 <= MAX_UNROLLED
+    data = program(UNROLLED, *range(12), *[9] * 60, *last)
     check(data, way, fuel=fuel, slices=True, between=capture if fuel else None)
