@@ -45,6 +45,8 @@ before = set(sys.modules)
 from irkjit import __main__ as start
 leave = start._leave
 def tell(status):
+    import gc
+    assert gc.isenabled()
     print(*sorted(set(sys.modules) - before), file=sys.stderr)
     leave(status)
 start._leave = tell
@@ -88,6 +90,15 @@ def test_a_warm_start_imports_little(folder: Path, kind: str) -> None:
     imported = run(folder, program)
     assert "irkjit.jit.install" in imported  # it runs compiled code
     assert not SLOW.intersection(imported)
+
+
+def test_a_first_compilation_imports_no_more_than_llvmlite_does(folder: Path) -> None:
+    run(folder, "f.scm", "now")  # keeps what compiled code takes from the definitions of opcodes
+    (kept,) = (folder / "cache").glob("jit-*.code")
+    kept.unlink()
+    imported = run(folder, "f.scm", "now")
+    assert "llvmlite" in imported
+    assert not {"ast", "dataclasses", "inspect", "irkjit.interp"}.intersection(imported)
 
 
 # -- the key of the cache --------------------------------------------------------------------
