@@ -472,6 +472,9 @@ class Jit:
             for unit in self.units:
                 release(unit)
             self.units.clear()
+            # a VM and its jit refer to each other, so what is left here lives on for a while
+            for known in (self._facts, self._active, self._idle, self._saved):
+                known.clear()
 
     def say(self, text: str) -> None:
         """A line for --trace-jit."""

@@ -3,11 +3,13 @@ that compiles, interruptions, several runs and several machines."""
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
 import time
 from typing import Any
+from weakref import ref
 
 import pytest
 from configurations import AT_ONCE, CONFIGURATIONS, machine, outcome, same
@@ -299,6 +301,21 @@ def test_closing_while_something_is_compiled(slow_compiler: threading.Event) -> 
     timer.join()
     with pytest.raises(irkjit.IrkjitError, match="closed"):
         vm.run()
+
+
+@pytest.mark.parametrize("sync", [True, False])
+def test_a_closed_vm_keeps_nothing_of_its_programs(sync: bool) -> None:
+    vm = irkjit.VM(jit=JitOptions(0, sync=sync))
+    code = vm.load(image(COUNTDOWN)).code
+    vm.run()
+    facts = ref(vm.jit.facts_of(code))
+    assert facts() is not None
+    gc.disable()
+    try:
+        vm.close()
+        assert facts() is None
+    finally:
+        gc.enable()
 
 
 def test_running_again_while_something_is_compiled(slow_compiler: threading.Event) -> None:
