@@ -57,8 +57,10 @@ class Native:
         """Map an image from the bytes of its file, which `image.is_whole` has accepted."""
         head = memoryview(content)[: 8 * HEADER].cast("q")
         code_size, data_size, handler_count, routine_count, table_words = head[2:7]
-        numbers = memoryview(content)[8 * HEADER : -code_size - 8 * table_words].cast("q")
-        code = content[len(content) - code_size :]
+        code_at = len(content) - code_size
+        tables_at = code_at - 8 * table_words
+        numbers = memoryview(content)[8 * HEADER : tables_at].cast("q")
+        code = content[code_at:]
         size = code_size + -(-data_size // PAGE) * PAGE
         base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
         if base in (None, FAILED):
@@ -73,8 +75,7 @@ class Native:
         self.end = base + code_size
         self.handlers = words([base + n for n in numbers[:handler_count]])
         self._routines = [base + n for n in numbers[handler_count:][:routine_count]]
-        at = len(content) - code_size - 8 * table_words
-        self.tables = (ctypes.c_int64 * table_words).from_buffer_copy(content, at)
+        self.tables = (ctypes.c_int64 * table_words).from_buffer_copy(content, tables_at)
 
     def routine(self, position: int, arguments: int) -> Any:
         """A C function object for one of `interp.ROUTINES`; calling it releases the GIL."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from irkjit.opcodes import OPCODES, TERMINATORS, Kind
+from irkjit.opcodes import BY_NAME, OPCODES, TERMINATORS, Kind
 
 ALL = -1
 """A set of variables of a rib, as bits, that holds every one."""
@@ -66,13 +66,10 @@ class Instruction:
 
     def target(self) -> int:
         """The pc that its (first) offset leads to."""
-        return int(self.pc + self.operands[OPCODES_BY_NAME[self.name].offset_position])
+        return int(self.pc + self.operands[BY_NAME[self.name].offset_position])
 
     def __repr__(self) -> str:
         return f"<{self.pc} {self.name} {self.operands}>"
-
-
-OPCODES_BY_NAME = {opcode.name: opcode for opcode in OPCODES}
 
 
 class Live:

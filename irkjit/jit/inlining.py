@@ -65,9 +65,10 @@ def inlinable(segment: Segment, callee: Callee, arity: int, goes_on: bool) -> Fu
     ):
         return None
     size = len(body.instructions)
-    if chain.count(number) > (UNROLLED if size <= MAX_UNROLLED else 1):
+    small = size <= MAX_UNROLLED
+    if chain.count(number) > (UNROLLED if small else 1):
         return None
-    unrolls = number in chain and size <= MAX_UNROLLED
+    unrolls = small and number in chain
     room = MAX_GROWTH[unrolls] + len(segment.function.instructions)
     if size > MAX_INLINED or segment.inlined[0] + size > room:
         return None
