@@ -51,9 +51,15 @@ def pack(image: Image, handlers: Sequence[str], routines: Sequence[str], tables:
     """The file of an image."""
     from zlib import crc32
 
-    head = [len(image.code), image.data_size, len(handlers), len(routines), len(tables), 0]
+    names = "".join(
+        f"{offset} {name}\n"
+        for offset, name in sorted((offset, name) for name, offset in image.symbols.items())
+        if offset < len(image.code)
+    ).encode()
+    counts = len(handlers), len(routines), len(tables), len(names)
     offsets = [image.symbols[symbol] for symbol in (*handlers, *routines)]
-    rest = bytes(words([*head, *offsets, *tables])) + image.code
+    rest = bytes(words([len(image.code), image.data_size, *counts, *offsets, *tables]))
+    rest += image.code + names
     return _MAGIC + bytes(words([crc32(rest)])) + rest
 
 

@@ -47,7 +47,8 @@ def words(values: Sequence[int]) -> Words:
 
 HEADER = 8
 """Words at the start of an image: magic, checksum, code size, data size, numbers of handlers,
-routines, table words, 0.  Then the offsets of handlers and routines, the tables, the code."""
+routines, table words, bytes of names.  Then the offsets of handlers and routines, the tables, the
+code, and a line with offset and name for each function in it, in order."""
 
 
 class Native:
@@ -56,11 +57,12 @@ class Native:
     def __init__(self, content: bytes) -> None:
         """Map an image from the bytes of its file, which `image.is_whole` has accepted."""
         head = memoryview(content)[: 8 * HEADER].cast("q")
-        code_size, data_size, handler_count, routine_count, table_words = head[2:7]
-        code_at = len(content) - code_size
+        code_size, data_size, handler_count, routine_count, table_words, names_size = head[2:]
+        names_at = len(content) - names_size
+        code_at = names_at - code_size
         tables_at = code_at - 8 * table_words
         numbers = memoryview(content)[8 * HEADER : tables_at].cast("q")
-        code = content[code_at:]
+        code = content[code_at:names_at]
         size = code_size + -(-data_size // PAGE) * PAGE
         base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
         if base in (None, FAILED):
@@ -72,7 +74,8 @@ class Native:
         if libc.mprotect(base, code_size, READ | EXEC) != 0:
             raise OSError(ctypes.get_errno(), "cannot make native code executable")
         self.base = base
-        self.end = base + code_size
+        self._end = base + code_size
+        self._names = content[names_at:]
         self.handlers = words([base + n for n in numbers[:handler_count]])
         self._routines = [base + n for n in numbers[handler_count:][:routine_count]]
         self.tables = (ctypes.c_int64 * table_words).from_buffer_copy(content, tables_at)
@@ -85,3 +88,13 @@ class Native:
     def address(self, position: int) -> int:
         """The address of one of `interp.ROUTINES`."""
         return int(self._routines[position])
+
+    def functions(self) -> list[tuple[int, int, str]]:
+        """All functions of the image by address, as perf wants them: address, bytes, name."""
+        lines = [line.split() for line in self._names.decode().splitlines()]
+        starts = [self.base + int(offset) for offset, _ in lines]
+        ends = [*starts[1:], self._end]
+        return [
+            (start, end - start, name)
+            for start, end, (_, name) in zip(starts, ends, lines, strict=True)
+        ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
 from irkjit.runtime.layout import FN_CODE
 from irkjit.subset.primitives import load
@@ -62,8 +61,15 @@ def name_of(vm: VM, unit: Installed, function: int) -> str:
 
 
 def map_for_perf(vm: VM, unit: Installed) -> None:
-    """Add a unit to the file in which perf looks for names of native code."""
+    """Add a unit to the file in which perf looks for names of native code, with its source line
+    if it is known, as many functions are called loop or lambda."""
     name = name_of(vm, unit, unit.code.function)
+    code = load(unit.record, FN_CODE)
+    debug = vm.program_of(code).debug
+    pc = vm.jit.facts_of(code).functions[unit.code.function].pc
+    function = debug.function_from(pc) if debug else None
+    if debug and function:
+        name += f" {debug.source_of(function)}"
     with open(perf_path(), "a") as file:
         file.write(f"{unit.base:x} {len(unit.code.image):x} irkjit:{name}\n")
 
@@ -74,16 +80,7 @@ def perf_path() -> str:
 
 
 def map_interpreter(vm: VM) -> None:
-    """The same for the interpreter: handlers, and the functions that it calls or that call it.
-
-    What else is in the image counts as part of what stands before it.
-    """
-    from irkjit.interp import ROUTINES, handlers
-
-    native = vm.native
-    symbols = [handler.symbol for handler in handlers()[0]] + ["h_underflow"]
-    starts = [*zip(native.handlers, symbols, strict=True)]
-    starts += [(native.address(i), symbol) for i, symbol in enumerate(ROUTINES)]
+    """The same for the interpreter: handlers, and the functions that they call."""
     with open(perf_path(), "w") as file:
-        for (start, symbol), (end, _) in pairwise([*sorted(starts), (native.end, "")]):
-            file.write(f"{start:x} {end - start:x} irkjit:{symbol}\n")
+        for start, size, name in vm.native.functions():
+            file.write(f"{start:x} {size:x} irkjit:{name}\n")
