@@ -26,16 +26,18 @@ class Ended(BaseException):
 
 class _Watch:
     """holds: how many blocks are entered that must not be left half done.  waiting: the signal
-    that came meanwhile, or 0.
+    that came meanwhile, or 0.  ended: whether one has come.
     """
 
     holds = 0
     waiting = 0
+    ended = False
 
     def arrived(self, number: int, frame: FrameType | None) -> None:
         """The handler of SIGNALS."""
         for one in SIGNALS:
             signal.signal(one, signal.SIG_IGN)
+        self.ended = True
         if self.holds:
             self.waiting = number
         else:
@@ -47,15 +49,19 @@ _watch = _Watch()
 
 @contextmanager
 def watching() -> Iterator[None]:
-    """Raise Ended, once, for any of SIGNALS that is not ignored.  Only in the main thread."""
+    """Raise Ended, once, for any of SIGNALS that is not ignored.  Only in the main thread.
+
+    All are ignored from then on, so that another one does not disturb the end of the process.
+    """
     taken = [s for s in SIGNALS if in_main_thread() and signal.getsignal(s) != signal.SIG_IGN]
     before = [signal.signal(one, _watch.arrived) for one in taken]
     try:
         yield
     finally:
         _watch.waiting = 0
-        for one, handler in zip(taken, before, strict=True):
-            signal.signal(one, handler)
+        if not _watch.ended:
+            for one, handler in zip(taken, before, strict=True):
+                signal.signal(one, handler)
 
 
 class held:

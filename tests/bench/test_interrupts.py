@@ -7,12 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from processes import is_running, wait_for
 
-from irkjit.bench.interrupts import Ended, held, scratch_folder, watching
+from irkjit.bench import interrupts
+from irkjit.bench.interrupts import SIGNALS, Ended, held, scratch_folder, watching
 
 FIB = Path(__file__).parents[2] / "bench/programs/fib.scm"
 
@@ -48,9 +50,9 @@ class Measurement:
 def test_nothing_is_left_behind(number: int, tmp_path: Path) -> None:
     measurement = Measurement(tmp_path)
     # as a terminal does it: the whole group, and somebody is impatient
-    for pause in (0.003, 0.0):
+    while measurement.process.poll() is None:
         os.killpg(measurement.process.pid, number)
-        time.sleep(pause)
+        time.sleep(0.001)
     assert measurement.end() == (128 + number, [])
     assert not list(measurement.scratch.iterdir())
     assert not is_running(measurement.pid)
@@ -63,7 +65,24 @@ def test_a_command_does_not_outlive_who_measures_it(tmp_path: Path) -> None:
     wait_for(lambda: not is_running(measurement.pid))
 
 
-def test_a_block_that_is_held_is_done_first(tmp_path: Path) -> None:
+@pytest.fixture
+def handlers(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[object]]:
+    """The handlers of SIGNALS, which a test may change."""
+    monkeypatch.setattr(interrupts, "_watch", interrupts._Watch())
+    before = [signal.getsignal(one) for one in SIGNALS]
+    yield before
+    for one, handler in zip(SIGNALS, before, strict=True):
+        signal.signal(one, handler)
+
+
+def test_a_measurement_that_ends_by_itself_leaves_the_handlers(handlers: list[object]) -> None:
+    with pytest.raises(ValueError, match="else"), watching():
+        assert handlers != [signal.getsignal(one) for one in SIGNALS]
+        raise ValueError("something else")
+    assert handlers == [signal.getsignal(one) for one in SIGNALS]
+
+
+def test_a_block_that_is_held_is_done_first(handlers: list[object]) -> None:
     done = []
     with pytest.raises(Ended) as ended, watching(), scratch_folder("test") as folder:
         with held():
@@ -73,5 +92,4 @@ def test_a_block_that_is_held_is_done_first(tmp_path: Path) -> None:
         done.append(2)
     assert done == [1] and ended.value.status == 128 + signal.SIGTERM
     assert not folder.exists()
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)  # the process is about to end
