@@ -16,6 +16,7 @@ from irkjit.native import IMPORTS, PAGE
 _PROGBITS, _SYMTAB, _RELA, _NOBITS = 1, 2, 4, 8
 _WRITE, _ALLOC = 1, 2
 _ABS64, _PC32, _PLT32 = 1, 2, 4
+_FUNCTION = 2
 
 
 class LinkError(Exception):
@@ -98,7 +99,7 @@ def _is_constant(section: _Section) -> bool:
 def _symbols(
     data: bytes, sections: list[_Section], stubs: dict[str, int]
 ) -> tuple[list[int | None], dict[str, int]]:
-    """The place of each symbol by number, and of the named ones by name."""
+    """The place of each symbol by number, and of functions and what is global by name."""
     (table,) = [s for s in sections if s.kind == _SYMTAB]
     text = sections[table.link]
     strings = data[text.offset : text.offset + text.size]
@@ -111,7 +112,7 @@ def _symbols(
         if 0 < section < len(sections):
             if sections[section].place >= 0:
                 place = sections[section].place + value
-                if name and info >> 4:
+                if name and (info >> 4 or info & 15 == _FUNCTION):
                     named[name] = place
         else:
             place = stubs.get(name)
