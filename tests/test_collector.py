@@ -412,8 +412,41 @@ def pinned(n: int) -> Case:
     )
 
 
+def by_turns(n: int) -> Case:
+    """Slots of an old vector hold a young object and none by turns; the last one keeps it."""
+    return prints(
+        "slots written by turns",
+        LIBRARY
+        + "imm r0 int 3\nimm r1 nil\nvmake r0 r0 r1\ntopset 3 r0\n"
+        + build(n, "r0")
+        + build(n, "r0")
+        + build(3, "r0")
+        + "topset 4 r0\nimm r0 nil\n"
+        + times(
+            n,
+            """
+            topref r0 3
+            topref r1 4
+            imm r2 nil
+            imm r3 int 0
+            vset r0 r3 r2
+            vset r0 r3 r1
+            imm r3 int 1
+            vset r0 r3 r1
+            vset r0 r3 r2
+            imm r3 int 2
+            vset r0 r3 r1
+            """,
+        )
+        + "imm r0 nil\ntopset 4 r0\n"
+        + build(n, "r0")
+        + "topref r0 3\nprint r0",
+        "#((0 1 2) () (0 1 2))",
+    )
+
+
 SMALL: dict[str, Any] = {"nursery": 64 << 10, "max_heap": 16 << 20}
-ALL = [survives, barrier, remembered, large, frames, pinned]
+ALL = [survives, barrier, remembered, by_turns, large, frames, pinned]
 
 
 @pytest.mark.parametrize("make", ALL)
@@ -427,6 +460,7 @@ def test_natively(make: Any) -> None:
         (survives, 1000),
         (barrier, 1600),
         (remembered, 1200),
+        (by_turns, 2500),
         (large, 1000),
         (frames, 700),
         (pinned, 250),
@@ -439,6 +473,17 @@ def test_by_cpython(make: Any, n: int) -> None:
 @pytest.mark.parametrize("make", ALL)
 def test_with_a_collection_at_every_allocation(make: Any) -> None:
     make(150).check("baseline", stress=True, nursery=64 << 10, max_heap=32 << 20)
+
+
+@pytest.mark.parametrize("tier", ["baseline", "jit"])
+def test_the_remembered_set_holds_a_slot_once(tier: str) -> None:
+    vm = VM(tier=tier, **SMALL)
+    room = vm.state.remembered_room
+    vm.load(image(by_turns(10 * room).text))
+    vm.run()
+    assert vm.output.decode() == "#((0 1 2) () (0 1 2))\n"
+    assert vm.state.remembered_room == room
+    vm.close()
 
 
 CHURN = """

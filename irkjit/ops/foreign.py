@@ -6,6 +6,7 @@ Nothing here is safe against a program that uses it wrongly; `--sandbox` closes 
 from __future__ import annotations
 
 from irkjit.ops.strings import check_integer, check_string, new_string
+from irkjit.runtime.blocks import resized
 from irkjit.runtime.collect import pin
 from irkjit.runtime.foreign import address_of, bytes_of, c_path, new_foreign
 from irkjit.runtime.heap import reserve_any
@@ -104,7 +105,7 @@ def sizeoff(vm: State, index: int, val: int) -> None:
     if not ult(i, _MAX_SIZES):
         raise Stop(Reason.NO_SUCH_SIZE, i)
     if i >= vm.size_count:
-        vm.sizes = call_c2(vm.c_realloc, vm.sizes, 8 * (i + 1))
+        vm.sizes = resized(vm, vm.sizes, 8 * (i + 1))
         for j in range(vm.size_count, i + 1):
             store(vm.sizes, 8 * j, 0)
         vm.size_count = i + 1

@@ -126,12 +126,17 @@ def slurp(vm: State, path: int) -> int:
     room = _FIRST_PIECE
     buffer = call_c1(vm.c_malloc, room)
     done = 0
-    n = 1
-    while n != 0:
+    n = buffer
+    while n != 0 and done <= vm.heap_limit:  # for more there is no room in the heap
         if done == room:
             room = 2 * room
-            buffer = call_c2(vm.c_realloc, buffer, room)
-        n = call_c3(vm.c_read, fd, buffer + done, room - done)
+            larger = call_c2(vm.c_realloc, buffer, room)
+            if larger == 0:
+                call_c1(vm.c_free, buffer)
+            buffer = larger
+        n = 0
+        if buffer != 0:
+            n = call_c3(vm.c_read, fd, buffer + done, room - done)
         if n < 0:
             error = get_errno(vm.c_errno)
             if vm.interrupted != 0:
@@ -141,6 +146,8 @@ def slurp(vm: State, path: int) -> int:
         else:
             done += n
     call_c1(vm.c_close, fd)
+    if buffer == 0:
+        raise Stop(Reason.MALLOC_FAILED, room)
     vm.io_buffer = buffer
     vm.io_length = done
     vm.io_ready = 2

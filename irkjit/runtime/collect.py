@@ -9,6 +9,7 @@ pinned object, the nursery included, is kept as an old chunk.
 
 from __future__ import annotations
 
+from irkjit.runtime.blocks import resized
 from irkjit.runtime.layout import (
     CHUNK_BYTES,
     CHUNK_END,
@@ -330,8 +331,8 @@ def pin(vm: State, p: int) -> int:
         return 0  # pinned already, or too large to be moved
     store32(p, 4, -(n + PINNED))
     if vm.pin_count == vm.pin_room:
+        vm.pins = resized(vm, vm.pins, 16 * vm.pin_room)
         vm.pin_room = 2 * vm.pin_room
-        vm.pins = call_c2(vm.c_realloc, vm.pins, 8 * vm.pin_room)
     store(vm.pins, 8 * vm.pin_count, p)
     vm.pin_count += 1
     return 0

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from irkjit.runtime.blocks import resized
 from irkjit.runtime.foreign import address_of
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline
-from irkjit.subset.primitives import call_c2, load, load8, store
+from irkjit.subset.primitives import load, load8, store
 from irkjit.tagging import (
     BUFFER,
     FOREIGN,
@@ -136,6 +137,6 @@ def grow_work(vm: State) -> int:
     """Double the work stack, within reason."""
     if vm.work_room >= _MAX_WORK:
         raise Stop(Reason.TOO_DEEP)
+    vm.work = resized(vm, vm.work, 16 * vm.work_room)
     vm.work_room = 2 * vm.work_room
-    vm.work = call_c2(vm.c_realloc, vm.work, 8 * vm.work_room)
     return 0

@@ -7,11 +7,12 @@ own and never move.  The collector is in `collect.py`.
 
 from __future__ import annotations
 
+from irkjit.runtime.blocks import resized
 from irkjit.runtime.collect import collect, collect_for_large, new_chunk
 from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, FAST, LARGE_SLOTS, is_young
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Elsewhere, Retry, Stop, cold, inline
-from irkjit.subset.primitives import call_c2, load, store, ult
+from irkjit.subset.primitives import load, store, ult
 from irkjit.tagging import SLOT0, header
 
 TYPE_CHECKING = False
@@ -84,10 +85,34 @@ def remember(vm: State, slot: int, value: int) -> int:
         before = load(slot, 0)
         if (before & 3) != 0 or not is_young(vm, before):
             if vm.remembered_count == vm.remembered_room:
-                vm.remembered_room = 2 * vm.remembered_room
-                vm.remembered = call_c2(vm.c_realloc, vm.remembered, 8 * vm.remembered_room)
+                forget_repetitions(vm)
             store(vm.remembered, 8 * vm.remembered_count, slot)
             vm.remembered_count += 1
+    return 0
+
+
+@cold
+def forget_repetitions(vm: State) -> int:
+    """Drop slots that hold no young pointer any more, and all but one entry of each slot: one that
+    holds young and other values by turns is noted each time.  More room if few were dropped.
+
+    A slot that was seen is marked in its value meanwhile, as no pointer is odd in units of 4 bytes.
+    """
+    kept = 0
+    for i in range(vm.remembered_count):
+        slot = load(vm.remembered, 8 * i)
+        value = load(slot, 0)
+        if (value & 7) == 0 and is_young(vm, value):
+            store(slot, 0, value | 4)
+            store(vm.remembered, 8 * kept, slot)
+            kept += 1
+    for i in range(kept):
+        slot = load(vm.remembered, 8 * i)
+        store(slot, 0, load(slot, 0) & ~4)
+    vm.remembered_count = kept
+    if 2 * kept > vm.remembered_room:
+        vm.remembered = resized(vm, vm.remembered, 16 * vm.remembered_room)
+        vm.remembered_room = 2 * vm.remembered_room
     return 0
 
 

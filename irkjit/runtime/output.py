@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from irkjit.runtime.blocks import resized
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop
 from irkjit.subset.primitives import (
-    call_c2,
     call_c3,
     copy_bytes,
     get_errno,
@@ -44,9 +44,11 @@ def make_room(vm: State, count: int) -> int:
     if vm.out_count + count > vm.out_room:
         flush(vm)
         if vm.out_count + count > vm.out_room:
-            while vm.out_count + count > vm.out_room:
-                vm.out_room = 2 * vm.out_room
-            vm.out = call_c2(vm.c_realloc, vm.out, vm.out_room)
+            room = vm.out_room
+            while vm.out_count + count > room:
+                room = 2 * room
+            vm.out = resized(vm, vm.out, room)
+            vm.out_room = room
     return 0
 
 

@@ -146,6 +146,12 @@ def test_readf(tmp_path: Path) -> None:
         assert run(reading(str(tmp_path) + "/x" * 40_000), tier).output == b"()\n"
 
 
+@each_tier
+def test_readf_of_a_file_without_end(tier: str) -> None:
+    found = run(reading("/dev/zero"), tier, max_heap=16 << 20)
+    assert found.reason == "OUT_OF_MEMORY"
+
+
 @pytest.mark.parametrize("size", [16384, 65536, 65537, 300_000])
 @each_memory
 @each_tier
