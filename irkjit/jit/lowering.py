@@ -270,9 +270,10 @@ class Lowering:
         word = self.word(value)
         immediate = self.state.fact(value).immediate
         if target not in self.state.fresh and (watched or not immediate):
-            distance = text.assign(f"sub i64 {target}, {text.field('nursery')}")
-            young = text.assign(f"icmp ult i64 {distance}, {text.field('nursery_size')}")
-            old, slow, go = text.label("o"), text.label("o"), text.label("g")
+            nursery, size = text.field("nursery"), text.field("nursery_size")
+            distance = text.assign(f"sub i64 {target}, {nursery}")
+            young = text.assign(f"icmp ult i64 {distance}, {size}")
+            old, slow, call, go = (text.label(name) for name in "oorg")
             text.emit(f"br i1 {young}, label %{go}, label %{old}")
             text.start(old)
             slot = text.sum(target, offset)
@@ -282,13 +283,25 @@ class Lowering:
                 conditions.append(text.assign(f"icmp eq i64 {low}, 0"))
             if watched:
                 distance = text.assign(f"sub i64 {slot}, {text.field('watch_lo')}")
-                size = text.field("watch_size")
-                conditions.append(text.assign(f"icmp ult i64 {distance}, {size}"))
+                watch = text.field("watch_size")
+                conditions.append(text.assign(f"icmp ult i64 {distance}, {watch}"))
             some = conditions[0]
             for condition in conditions[1:]:
                 some = text.assign(f"or i1 {some}, {condition}")
             text.emit(f"br i1 {some}, label %{slow}, label %{go}")
             text.start(slow)
+            if not immediate:  # a slot that holds a young pointer already needs nothing
+                before = text.load(text.pointer(slot), 0, alias)
+                low = text.assign(f"and i64 {before}, 3")
+                distance = text.assign(f"sub i64 {before}, {nursery}")
+                young = text.assign(f"icmp ult i64 {distance}, {size}")
+                pointer = text.assign(f"icmp eq i64 {low}, 0")
+                noted = text.assign(f"and i1 {young}, {pointer}")
+                if watched:
+                    outside = text.assign(f"xor i1 {conditions[-1]}, true")
+                    noted = text.assign(f"and i1 {noted}, {outside}")
+                text.emit(f"br i1 {noted}, label %{go}, label %{call}")
+                text.start(call)
             remember = text.field("n_remember", "ptr")
             status = text.assign(f"call i64 {remember}(i64 %vmi, i64 {slot}, i64 {word}) #9")
             self.guard(text.assign(f"icmp slt i64 {status}, 0"), "store", force=False)
