@@ -92,7 +92,7 @@ def check_ribs(vm: State, code: int, tables: int) -> int:
                     used |= 1 << value
                 elif op != _TOPIS:
                     escapes |= is_fresh | is_used
-            elif kind == K_OFFSET and op != _TRCALL and op != _TRCALL0:
+            elif kind == K_OFFSET and op != _TRCALL and op != _TRCALL0 and op != _FUN:
                 merge(states, used_at, pc + value, fresh, used)
         first = pc + 1 + operands
         listed = load(row, 8 * T_LIST)
@@ -109,9 +109,7 @@ def check_ribs(vm: State, code: int, tables: int) -> int:
                 fresh |= 1 << dst
             if op == _FUN:
                 # the body stands between: its sets start empty, these wait behind it
-                end = pc + word_at(code, pc + 2)
-                store(states, 8 * end, fresh)
-                store(used_at, 8 * end, used)
+                merge(states, used_at, pc + word_at(code, pc + 2), fresh, used)
         if (load(row, 8 * T_FLAGS) & F_TERMINATOR) != 0 or op == _FUN:
             fresh = 0
             used = 0
