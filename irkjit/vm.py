@@ -149,10 +149,10 @@ class VM:
     def _close(self) -> None:
         memory = self._memory
         if memory is not None:
-            if self._jit is not None:
-                self._jit.close()
+            unused = self._jit is None or self._jit.close()
             self._memory = None
-            memory.close()
+            if unused:
+                memory.close()
 
     def __enter__(self) -> VM:
         return self

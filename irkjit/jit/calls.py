@@ -21,6 +21,7 @@ from irkjit.jit.states import FUNCTIONS_SLOT
 from irkjit.jit.text import Text
 from irkjit.jit.values import ENV_SLOT, Bool, Fact, Known, Ssa, State, Top, Value, Virtual
 from irkjit.runtime.layout import FN_ARITY, FN_NATIVE, FN_SIZE, FRAME_IP, REENTRANT
+from irkjit.runtime.state import OFFSETS
 from irkjit.subset.emitter import ARGUMENTS
 from irkjit.tagging import (
     CLOSURE,
@@ -261,10 +262,12 @@ def _jump(
     if not record:
         record = text.load(text.pointer(entry), -8, "", "ptr")
     has = text.load(record, FN_ARITY, "")
-    native = text.load(record, FN_NATIVE, "", "ptr")
-    bridge = text.field(f"n_enter_{count}", "ptr")
+    # FN_NATIVE may be read only after that, as it is set first
+    native = text.at(record, FN_NATIVE)
+    bridge = text.at("%vm", OFFSETS[f"n_enter_{count}"])
     fits = text.assign(f"icmp eq i64 {has}, {count}")
-    code = text.assign(f"select i1 {fits}, ptr {native}, ptr {bridge}")
+    place = text.assign(f"select i1 {fits}, ptr {native}, ptr {bridge}")
+    code = text.load(place, 0, "", "ptr")
     text.tail_call(code, ip=entry, hp=hp, fuel=fuel, regs=regs, lenv=env, arguments=passed or ())
 
 

@@ -102,7 +102,7 @@ def install(
     """Map a unit.
 
     state: the VM's struct; program: its code object; records: its functions; patience: failures of
-    a guard before the driver is told.
+    a guard before the driver is told.  Raises MemoryError.
     """
     size = len(code.image) + -(-code.data_size // PAGE) * PAGE
     base = libc.mmap(None, size, READ | WRITE, PRIVATE | ANONYMOUS, -1, 0)
@@ -144,7 +144,8 @@ def install(
     store(slots, 8 * LITERALS_SLOT, literals)
     store(slots, 8 * FUNCTIONS_SLOT, records)
     if libc.mprotect(base, len(code.image), READ | EXEC) != 0:
-        raise OSError(ctypes.get_errno(), "cannot make compiled code executable")
+        libc.munmap(base, size)
+        raise MemoryError("no memory for compiled code")
     record = records + FN_SIZE * code.function
     unit = Installed(code, base, size, states, counters, record)
     unit.patience = patience
@@ -183,14 +184,16 @@ def activate(unit: Installed) -> None:
 
 
 def redirect(unit: Installed, code: int) -> None:
-    """From now on calls return to `code` in place of the unit's own."""
+    """From now on calls return to `code` in place of the unit's own.  Raises MemoryError."""
     if unit.redirected or not unit.code.points:
         return
     size = len(unit.code.image)
-    libc.mprotect(unit.base, size, READ | WRITE)
+    if libc.mprotect(unit.base, size, READ | WRITE) != 0:
+        raise MemoryError("no memory to change compiled code")
     for symbol, _, _, _ in unit.code.points:
         store(unit.base + symbol, CODE_OFFSET, code)
-    libc.mprotect(unit.base, size, READ | EXEC)
+    if libc.mprotect(unit.base, size, READ | EXEC) != 0:
+        raise MemoryError("no memory to change compiled code")
     unit.redirected = True
 
 

@@ -112,6 +112,7 @@ class Jit:
         facts = self.facts_of(load(installed.record, FN_CODE))
         with self._lock:
             facts.refuted.add(what)
+            self._unsaved = True
             self._drop([u for u in self.units if what in u.code.guards])
         name = self._name(facts, installed.code.function)
         self.say(f"{name}: dropped, {what[2]} at pc {what[1]} failed too often")
@@ -173,6 +174,8 @@ class Jit:
         from irkjit.jit.install import redirect
 
         for unit in units:
+            if self._idle.get(unit.record) is unit:
+                del self._idle[unit.record]
             if unit.active:
                 self._retire(unit)
                 self._rearm(unit.record)
@@ -198,8 +201,11 @@ class Jit:
     def _want(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function now, or let the worker do it, or wait until it is worth its size."""
         record = facts.records + FN_SIZE * number
-        if record in self._waiting or (record in self._active and is_native(record)):
+        if record in self._active and is_native(record):
             return  # calls and turns are counted apart, and each count reaches its end
+        if record in self._waiting:
+            self._ask_again(facts, number)
+            return
         if self._take_idle(facts, record) or self._take_saved(facts, number):
             return
         missing = self.options.needed(load(record, FN_LENGTH)) - facts.entries(number)
@@ -210,6 +216,7 @@ class Jit:
         if done >= MAX_COMPILATIONS or number == 0:
             return
         self._compilations[record] = done + 1
+        self._ask_again(facts, number)  # what comes of it may be of no use by then
         if self.options.sync:
             self.compile(facts, number, arity)
             return
@@ -220,30 +227,40 @@ class Jit:
         self._waiting.add(record)
         self._worker.add(self, facts, number, arity)
 
+    def _ask_again(self, facts: Facts, number: int) -> None:
+        """Let a function that is still interpreted be hot once more when it has run twice as
+        often; this entry will be counted once more."""
+        heat(facts.records + FN_SIZE * number, -facts.entries(number) - 2)
+
     def compile(self, facts: Facts, number: int, arity: int) -> None:
         """Compile a function and install what comes of it.  On any thread."""
         from irkjit.jit.body import TooComplex
 
         name = self._name(facts, number)
+        record = facts.records + FN_SIZE * number
         began = perf_counter()
         try:
             from irkjit.jit.build import build
 
             code = build(facts, number, arity, self.options, name)
+            seconds = perf_counter() - began
+            with self._lock:
+                if self._vm.closed:
+                    return
+                if not self._still_true(facts, code):
+                    self.say(f"{name}: compiled in vain: what it relies on has changed meanwhile")
+                    return
+                self._install(facts, code)
         except TooComplex as why:
-            self._refuse(name, str(why))
+            self._refuse(record, name, str(why))
             return
         except Exception as error:  # a bug of the compiler must not end the program
             if self.options.strict:
                 raise
-            self._refuse(name, f"internal error: {type(error).__name__}: {error}")
+            self._refuse(record, name, f"internal error: {type(error).__name__}: {error}")
             return
-        seconds = perf_counter() - began
-        with self._lock:
-            self._waiting.discard(facts.records + FN_SIZE * number)
-            if self._vm.closed or not self._still_true(facts, code):
-                return
-            self._install(facts, code)
+        finally:
+            self._waiting.discard(record)
         self._unsaved = True
         self.counts.compiled += 1
         self.counts.names.add(name)
@@ -321,7 +338,9 @@ class Jit:
         if self._worker is not None and (self.options.cache or self.options.dumps):
             everything = self.options.rest == "now" or bool(self.options.dumps)
             if everything and self._waiting:
-                remark(f"compiling what is still to be compiled: {len(self._waiting)} functions")
+                count = len(self._waiting)
+                some = f"{count} function{'s' * (count != 1)}"
+                remark(f"compiling what is still to be compiled: {some}")
             left = self._worker.settle(everything)
             self._waiting.clear()
             self.left = len(left)
@@ -354,13 +373,16 @@ class Jit:
                 write(path, saved)
             self._unsaved = False
 
-    def _refuse(self, name: str, why: str) -> None:
-        """A function stays interpreted."""
+    def _refuse(self, record: int, name: str, why: str) -> None:
+        """A function stays interpreted in this run."""
+        self._compilations[record] = MAX_COMPILATIONS
         self.counts.refused[why] = self.counts.refused.get(why, 0) + 1
         self.say(f"{name}: left to the interpreter: {why}")
 
     def _still_true(self, facts: Facts, code: Code) -> bool:
-        """Whether what a unit relies on has not been disproved meanwhile."""
+        """Whether nothing that a unit takes for granted has been disproved meanwhile."""
+        if not facts.refuted.isdisjoint(code.guards):
+            return False
         for variable, function, word in code.relies:
             if variable == TOP_LEVEL and facts.top_size == word:
                 continue
@@ -462,12 +484,13 @@ class Jit:
             state.force_in = self.options.forced
             self._compilations.clear()
 
-    def close(self) -> None:
-        """Give everything back; the VM is not running."""
+    def close(self) -> bool:
+        """Give everything back; the VM is not running.  Whether that could be done: otherwise the
+        compiler is still at work, and needs the VM's memory."""
         from irkjit.jit.install import release
 
         if self._worker is not None and not self._worker.end():
-            return  # its memory is not given back, then
+            return False
         with self._lock:
             for unit in self.units:
                 release(unit)
@@ -475,6 +498,7 @@ class Jit:
             # a VM and its jit refer to each other, so what is left here lives on for a while
             for known in (self._facts, self._active, self._idle, self._saved):
                 known.clear()
+        return True
 
     def say(self, text: str) -> None:
         """A line for --trace-jit."""

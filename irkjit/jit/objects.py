@@ -104,8 +104,7 @@ class Objects(Lowering):
             self.set_register(i.dst, Bool(text.assign(f"icmp eq i64 {words[0]}, {words[1]}")))
             return True
         if name in BY_CONSTANT and not (isinstance(b, Const) and b.word & 1 and b.word != 1):
-            self.by_definition(i)
-            return True
+            return self.by_definition(i)
         if self.unit.refuted(self.function, i.pc, "integer") or isinstance(a, Virtual):
             return self.by_definition(i)
         self.need_integers([a, b])

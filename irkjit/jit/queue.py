@@ -54,12 +54,15 @@ class Worker:
         return left
 
     def end(self) -> bool:
-        """Drop the queue and wait for what is being compiled.  Whether the thread has ended."""
+        """Drop the queue and wait for what is being compiled.  Whether the thread has ended, or
+        will as soon as it looks at its queue again."""
         with self._condition:
             self._wanted.clear()
             self._ended = True
             self._condition.notify_all()
         atexit.unregister(self.end)
+        if threading.current_thread() is self._thread:  # Python's collector ran there
+            return True
         if not sys.is_finalizing():  # later on, threads of this kind stand still for ever
             self._thread.join(LONGEST)
         return not self._thread.is_alive()
