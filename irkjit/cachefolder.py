@@ -1,4 +1,4 @@
-"""The cache's folder, the key that names what is in it, files written at once.
+"""The cache's folder, the key that names what is in it, files written at once and deleted in time.
 
 Everything kept there depends on irkjit's own sources, the versions of llvmlite and Python, and the
 CPU: the key is a digest of them all.  To read all sources takes 4 ms of each start, so the key is
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
-from time import time_ns
+from time import time, time_ns
 
 from irkjit import IMPORTED_NS
 
@@ -33,10 +33,13 @@ _SOURCES = (
 )
 _FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
 _KEPT_KEYS = "key-"
+_DAY = 24 * 3600
+_UNUSED = 30 * _DAY
+"""Seconds for which what nobody uses is kept."""
 
 
 def cache_folder() -> str:
-    """Where images are kept.  On Linux without importing platformdirs, which takes 15 ms."""
+    """Where everything is kept.  On Linux without importing platformdirs, which takes 15 ms."""
     given = os.environ.get("IRKJIT_CACHE")
     if given:
         return given
@@ -61,7 +64,8 @@ def cached_files(prefix: str, endings: tuple[str, ...] = ("",)) -> list[str]:
 
 
 def _sources() -> list[str]:
-    """Paths of the files that the image is made from, relative to the package."""
+    """Paths of the files that the interpreter's image and compiled code are made by, relative to
+    the package."""
     root = os.path.dirname(__file__)
     found = list(_SOURCES)
     for folder in _FOLDERS:
@@ -150,6 +154,11 @@ def is_current() -> bool:
     return _state()[0] == _key_state or _make_key() == key
 
 
+def short_key() -> str:
+    """Enough of the key for names of files that another irkjit's may stand beside."""
+    return cache_key()[:12]
+
+
 def key_files() -> list[str]:
     """Paths of the kept keys."""
     return cached_files(_KEPT_KEYS)
@@ -210,10 +219,10 @@ def _digest(parts: Iterable[bytes]) -> str:
 
 def write_atomically(path: str, content: bytes) -> None:
     """Write a file so that no reader, and no other writer, ever sees half of it."""
-    temporary = f"{path}.{os.getpid()}.tmp"
+    temporary = f"{path}.{os.urandom(8).hex()}.tmp"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(temporary, "wb") as file:
+        with open(temporary, "xb") as file:
             file.write(content)
         os.replace(temporary, path)
     except OSError:
@@ -222,3 +231,36 @@ def write_atomically(path: str, content: bytes) -> None:
         except OSError:
             pass
         raise
+
+
+def prune(
+    prefix: str,
+    newest: str,
+    lasting: tuple[str, ...] = (),
+    *,
+    most: int = sys.maxsize,
+    room: int = sys.maxsize,
+) -> None:
+    """Delete files of a prefix: those that were not used for long, and those used longest ago of
+    more than `most`, or of more than `room` bytes together.
+
+    newest: the path of one that was just written.  lasting: how names begin that may get old.
+    """
+    by_age = []
+    for path in cached_files(prefix):
+        try:
+            status = os.stat(path)
+        except OSError:
+            continue  # another process was faster
+        by_age.append((status.st_mtime, status.st_size, path))
+    now = time()
+    for number, (used, size, path) in enumerate(sorted(by_age, reverse=True)):
+        room -= size
+        name = os.path.basename(path)
+        lost = name.endswith(".tmp") and used < now - _DAY  # its writer died
+        old = used < now - _UNUSED and not name.startswith(lasting)
+        if path != newest and (lost or old or number >= most or room < 0):
+            try:
+                os.unlink(path)
+            except OSError:
+                continue

@@ -15,6 +15,7 @@ from irkjit.cachefolder import (
     cache_key,
     cached_files,
     is_current,
+    prune,
     read_file,
     write_atomically,
 )
@@ -100,7 +101,7 @@ def _content() -> bytes:
         return content
     try:
         write_atomically(path, content)
-        _prune(path)
+        prune(_PREFIX, path)
     except OSError as error:
         reason = error.strerror or str(error)
         print(
@@ -109,19 +110,6 @@ def _content() -> bytes:
             file=sys.stderr,
         )
     return content
-
-
-_KEPT = 30 * 24 * 3600
-"""Seconds for which an image that another version or CPU made is kept."""
-
-
-def _prune(path: str) -> None:
-    """Remove images made long before the one at `path`."""
-    newest = os.stat(path).st_mtime
-    for entry in os.scandir(os.path.dirname(path)):
-        ours = entry.name.startswith(_PREFIX)
-        if ours and entry.stat().st_mtime < newest - _KEPT:
-            os.unlink(entry.path)
 
 
 def _build_with_note() -> bytes:

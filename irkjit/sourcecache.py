@@ -13,7 +13,7 @@ import sys
 from time import time, time_ns
 
 from irkjit import __version__
-from irkjit.cachefolder import cache_folder, cached_files, write_atomically
+from irkjit.cachefolder import cache_folder, cached_files, prune, write_atomically
 from irkjit.errors import BadFile, BadSource
 from irkjit.program import read_file
 
@@ -28,8 +28,6 @@ _COMPILER = ("irken", "bytecode", "opcodes.py", "tagging.py", "debuginfo.py")
 """What the result of a compilation depends on: modules, and folders with all that is in them."""
 
 _DAY = 24 * 3600
-_KEPT = 30 * _DAY
-"""Seconds for which an entry that nobody uses is kept."""
 _MOST = 500
 """Entries that are kept at most."""
 _SETTLED_NS = 20_000_000
@@ -179,23 +177,6 @@ def _keep(entry: str, files: list[str], began: int, bytecode: bytes, warnings: s
             kept.append((path, _file_digest(path)))
         content = marshal.dumps((kept, warnings, bytecode))
         write_atomically(entry, _MAGIC + _digest(content) + content)
-        _prune()
+        prune(_PREFIX, entry, most=_MOST)
     except (OSError, ValueError):
         pass
-
-
-def _prune() -> None:
-    """Remove entries that were not used for long, and the oldest of too many."""
-    by_age = []
-    for path in cached_programs():
-        try:
-            by_age.append((os.stat(path).st_mtime, path))
-        except OSError:
-            continue  # another process was faster
-    by_age.sort(reverse=True)
-    for number, (used, path) in enumerate(by_age):
-        if number >= _MOST or used < time() - _KEPT:
-            try:
-                os.unlink(path)
-            except OSError:
-                continue

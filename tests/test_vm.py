@@ -17,7 +17,6 @@ from programs import ARGUMENTS, COUNTDOWN, DEEP, FOREVER, HELLO
 
 import irkjit
 from irkjit import interp, vm
-from irkjit.image import _prune
 from irkjit.opcodes import BY_NAME
 from irkjit.places import _POPS
 from irkjit.runtime.reasons import Reason
@@ -289,16 +288,3 @@ def test_a_run_from_the_command_line_imports_little(tmp_path: Path) -> None:
     heavy = "click platformdirs numpy llvmlite inspect ast dataclasses json irkjit.interp"
     heavy += " irkjit.reference irkjit.ops irkjit.opcodes irkjit.runtime.collect irkjit.values"
     assert not set(heavy.split()) & set(out.split())
-
-
-def test_old_images_are_pruned(tmp_path: Path) -> None:
-    new, old, recent = (tmp_path / f"baseline-{name}.img" for name in ("new", "old", "recent"))
-    for path in (new, old, recent):
-        path.write_bytes(b"")
-    now = new.stat().st_mtime
-    os.utime(old, (now - 31 * 24 * 3600,) * 2)
-    os.utime(recent, (now - 29 * 24 * 3600,) * 2)
-    (tmp_path / "other").write_bytes(b"")
-    os.utime(tmp_path / "other", (0, 0))
-    _prune(str(new))
-    assert {p.name for p in tmp_path.iterdir()} == {recent.name, new.name, "other"}

@@ -10,7 +10,15 @@ from __future__ import annotations
 
 import os
 
-from irkjit.cachefolder import cache_folder, cache_key, cached_files, is_current, write_atomically
+from irkjit.cachefolder import (
+    cache_folder,
+    cached_files,
+    is_current,
+    prune,
+    read_file,
+    short_key,
+    write_atomically,
+)
 from irkjit.jit.code import Code
 
 TYPE_CHECKING = False
@@ -18,12 +26,11 @@ if TYPE_CHECKING:
     from typing import Any
 
 PREFIX, SUFFIX = "jit-", ".code"
+DEFINITIONS = PREFIX + "definitions-"
+"""The other files of the jit: see `definitions.py`."""
 _MAGIC = b"IRKCODE1"
-_KEY = 12
 MAX_FILE = 64 << 20
 """Bytes of code in one file beyond which only what the last run has made is kept."""
-UNUSED = 30 * 24 * 3600
-"""Seconds for which the code of another version of irkjit is kept."""
 MAX_FOLDER = 512 << 20
 """Bytes of all files together; the ones not used for longest are deleted beyond that."""
 
@@ -50,7 +57,7 @@ def path_for(data: bytes) -> str:
     from _blake2 import blake2b
 
     digest = blake2b(data, digest_size=12).hexdigest()
-    return os.path.join(cache_folder(), f"{PREFIX}{cache_key()[:_KEY]}-{digest}{SUFFIX}")
+    return os.path.join(cache_folder(), f"{PREFIX}{short_key()}-{digest}{SUFFIX}")
 
 
 def read(path: str) -> Saved | None:
@@ -59,9 +66,7 @@ def read(path: str) -> Saved | None:
     from zlib import crc32
 
     try:
-        # a pipe in place of the file must not be waited for
-        with open(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
-            content = file.read()
+        content = read_file(path)
         if content[:8] != _MAGIC or int.from_bytes(content[8:12], "little") != crc32(content[12:]):
             return None
         name, units, refuted, assigned = loads(content[12:])
@@ -105,7 +110,8 @@ def write(path: str, saved: Saved) -> None:
     body = dumps(packed)
     try:
         write_atomically(path, _MAGIC + crc32(body).to_bytes(4, "little") + body)
-        _prune(os.path.dirname(path), path)
+        ours = PREFIX + short_key(), DEFINITIONS + short_key()
+        prune(PREFIX, path, ours, room=MAX_FOLDER)
     except OSError:
         pass
 
@@ -113,20 +119,3 @@ def write(path: str, saved: Saved) -> None:
 def files() -> list[str]:
     """Paths of all files of the jit: those with SUFFIX hold the code of one program each."""
     return cached_files(PREFIX)
-
-
-def _prune(folder: str, newest: str) -> None:
-    """Delete the files used longest ago where all together take too much room."""
-    found = []
-    for entry in os.scandir(folder):
-        if entry.name.startswith(PREFIX) and entry.name.endswith(SUFFIX) and entry.path != newest:
-            status = entry.stat()
-            found.append((status.st_mtime, status.st_size, entry.path))
-    last = os.stat(newest)
-    room = MAX_FOLDER - last.st_size
-    ours = os.path.basename(newest)[: len(PREFIX) + _KEY]
-    for used, size, path in sorted(found, reverse=True):
-        room -= size
-        foreign = not os.path.basename(path).startswith(ours)
-        if room < 0 or (foreign and used < last.st_mtime - UNUSED):
-            os.unlink(path)

@@ -12,7 +12,8 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from irkjit.cachefolder import cache_folder, cache_key, is_current, write_atomically
+from irkjit.cachefolder import cache_folder, is_current, read_file, short_key, write_atomically
+from irkjit.jit.cache import DEFINITIONS
 
 ALIASES = """
 !10 = !{!"irkjit"}
@@ -38,7 +39,6 @@ COMPILED = frozenset(
     "vmake tupref stor rref rset litc smake slen sref sset scopy topref ob2int obptr2int".split()
 )
 """Opcodes that may be calls of their definitions: these have one effect at most, at their end."""
-_PREFIX = "jit-definitions-"
 
 
 class Definition(NamedTuple):
@@ -58,10 +58,9 @@ def definition(name: str) -> Definition:
 
 @cache
 def _all_definitions() -> dict[str, Definition]:
-    path = os.path.join(cache_folder(), f"{_PREFIX}{cache_key()[:12]}.json")
+    path = os.path.join(cache_folder(), f"{DEFINITIONS}{short_key()}.json")
     try:
-        with open(path, "rb") as file:
-            check, _, content = file.read().partition(b"\n")
+        check, _, content = read_file(path).partition(b"\n")
         if check == b"%d" % crc32(content):
             return {n: Definition(t, tuple(e), s) for n, (t, e, s) in json.loads(content).items()}
     except (OSError, ValueError):

@@ -60,7 +60,7 @@ loop_end: stor r0 3 r1
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder in place of the cache."""
-    monkeypatch.setattr(cache, "cache_folder", lambda: str(tmp_path))
+    monkeypatch.setenv("IRKJIT_CACHE", str(tmp_path))
     return tmp_path
 
 
@@ -177,6 +177,6 @@ def test_the_folder_is_bounded(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("")
-    monkeypatch.setattr(cache, "cache_folder", lambda: str(blocked / "below"))
+    monkeypatch.setenv("IRKJIT_CACHE", str(blocked / "below"))
     _, compiled, _ = run()
     assert run() == (b"100", compiled, 0)
