@@ -32,6 +32,8 @@ _SOURCES = (
     "profile.py",
 )
 _FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
+JIT = "jit-"
+"""How the names of the jit's files begin."""
 _KEPT_KEYS = "key-"
 _DAY = 24 * 3600
 _UNUSED = 30 * _DAY
@@ -154,9 +156,10 @@ def is_current() -> bool:
     return _state()[0] == _key_state or _make_key() == key
 
 
-def short_key() -> str:
-    """Enough of the key for names of files that another irkjit's may stand beside."""
-    return cache_key()[:12]
+def jit_file(name: str = "") -> str:
+    """The path of a file of the jit that no irkjit but this one uses; without a name, how the paths
+    of all of them begin."""
+    return os.path.join(cache_folder(), f"{JIT}{cache_key()[:12]}-{name}")
 
 
 def key_files() -> list[str]:
@@ -236,7 +239,7 @@ def write_atomically(path: str, content: bytes) -> None:
 def prune(
     prefix: str,
     newest: str,
-    lasting: tuple[str, ...] = (),
+    lasting: str | None = None,
     *,
     most: int = sys.maxsize,
     room: int = sys.maxsize,
@@ -244,7 +247,8 @@ def prune(
     """Delete files of a prefix: those that were not used for long, and those used longest ago of
     more than `most`, or of more than `room` bytes together.
 
-    newest: the path of one that was just written.  lasting: how names begin that may get old.
+    newest: the path of one that was just written.  lasting: how paths begin of those that may get
+    old.
     """
     by_age = []
     for path in cached_files(prefix):
@@ -256,9 +260,8 @@ def prune(
     now = time()
     for number, (used, size, path) in enumerate(sorted(by_age, reverse=True)):
         room -= size
-        name = os.path.basename(path)
-        lost = name.endswith(".tmp") and used < now - _DAY  # its writer died
-        old = used < now - _UNUSED and not name.startswith(lasting)
+        lost = path.endswith(".tmp") and used < now - _DAY  # its writer died
+        old = used < now - _UNUSED and not (lasting and path.startswith(lasting))
         if path != newest and (lost or old or number >= most or room < 0):
             try:
                 os.unlink(path)

@@ -171,8 +171,6 @@ SUPERINSTRUCTIONS: tuple[str, ...] = (
     "ref0:0 ref0:1 >> cmp",
 )
 
-_LISTS = (Kind.REGS, Kind.ALTS)
-
 
 @dataclass(frozen=True)
 class Layout:

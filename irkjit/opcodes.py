@@ -235,11 +235,6 @@ BRANCHES = _names("tst jmp nvcase trcall trcall0")
 CALLS = _names("call call0")
 """Push a frame; the instruction behind must be one of POPS."""
 POPS = _names("pop pop0")
-TAIL_CALLS = _names("tail tail0")
-"""Leave for the body of another closure."""
-SELF_CALLS = _names("trcall trcall0")
-"""Go back to the start of their own body: the only loops there are."""
-ARITHMETIC = frozenset([opcode.name for opcode in OPCODES[3:13]])
 COMPARISONS = frozenset([opcode.name for opcode in OPCODES[13:18]])
 """Compare two words and give a boolean."""
 ALLOCATING = _names(

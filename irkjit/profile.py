@@ -142,7 +142,6 @@ class Facts:
     def __init__(self, vm: VM, program: Program) -> None:
         code = program.code
         self.code = code
-        self._state = vm.state
         count = load(code, CODE_WORD_COUNT)
         self.words = _copy("i", load(code, CODE_WORDS), 4 * count)
         self.positions = _copy("i", load(code, CODE_POSITION_OF), 4 * count)
@@ -167,7 +166,6 @@ class Facts:
         self.assigned: frozenset[int] | None = None
         """Top-level variables that some instruction sets at run time; None: not looked for yet."""
         self.refuted: set[tuple[int, int, str]] = set()
-        self.excluded: set[int] = set()
         self.forget_top_level()
 
     # -- code --------------------------------------------------------------------------------

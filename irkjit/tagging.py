@@ -48,7 +48,6 @@ STRING_LENGTH = 8
 STRING_BYTES = 12
 RIB_LINK = 8
 RIB_VALUE0 = 16
-CLOSURE_CODE = 16
 CLOSURE_ENTRY = 24
 CLOSURE_ENV = 32
 CLOSURE_SLOTS = 4
@@ -110,12 +109,6 @@ def header(tag: int, count: int) -> int:
 def tag_of(p: int) -> int:
     """The tag of the object at p."""
     return loadu32(p, 0) & TAG_BITS
-
-
-@inline
-def count_of(p: int) -> int:
-    """The signed count of the object at p."""
-    return load32(p, 4)
 
 
 @inline

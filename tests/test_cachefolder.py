@@ -40,7 +40,7 @@ def test_what_nobody_uses_is_deleted(folder: Path) -> None:
     make(folder, "a-ours.9.tmp", 2)
     make(folder, "a-recent.9.tmp", 0.5)
     make(folder, "other", 400)
-    prune("a-", make(folder, "a-new", 0), ("a-ours",))
+    prune("a-", make(folder, "a-new", 0), str(folder / "a-ours"))
     assert left(folder) == {"a-recent", "a-ours", "a-recent.9.tmp", "a-new", "other"}
 
 

@@ -11,8 +11,9 @@ from zlib import crc32
 
 from irkjit.bench import BenchError
 from irkjit.bench.itself import irkjit_environment
+from irkjit.cachefolder import JIT
 from irkjit.image import cached_images
-from irkjit.jit.cache import PREFIX, SUFFIX
+from irkjit.jit.cache import SUFFIX
 from irkjit.jit.options import REST_VARIABLE
 
 CACHES = ("cold", "warm")
@@ -69,7 +70,7 @@ class CodeCache:
         return {path.name: crc32(path.read_bytes()) for path in self._files()}
 
     def _files(self) -> list[Path]:
-        return [p for p in self.folder.glob(f"{PREFIX}*{SUFFIX}") if p.is_file()]
+        return [p for p in self.folder.glob(f"{JIT}*{SUFFIX}") if p.is_file()]
 
 
 class Seed:

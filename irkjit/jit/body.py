@@ -82,10 +82,6 @@ class Live:
         self.registers = registers
         self.variables: dict[int, int] = {} if variables is None else variables
 
-    def copy(self) -> Live:
-        """An independent copy."""
-        return Live(self.registers, dict(self.variables))
-
     def add(self, other: Live) -> None:
         """The union."""
         self.registers |= other.registers
@@ -156,15 +152,14 @@ class Function:
         return found
 
     def _find_live(self) -> None:
-        """Backwards over the instructions; once more where a loop keeps variables."""
-        for _ in range(3 if self.loops else 1):
-            before = self.live.get(self.pc)
-            snapshot = before.copy() if before else None
+        """Backwards over the instructions.
+
+        All loops lead to the entry, for which once is enough; once more tells it their ends.
+        """
+        for _ in range(2 if self.loops else 1):
             for i in reversed(self.instructions):
                 if i.pc in self.levels:
                     self.live[i.pc] = self._live_before(i)
-            if snapshot == self.live.get(self.pc):
-                break
 
     def _live_before(self, i: Instruction) -> Live:
         live = Live()

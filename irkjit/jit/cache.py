@@ -11,12 +11,12 @@ from __future__ import annotations
 import os
 
 from irkjit.cachefolder import (
-    cache_folder,
+    JIT,
     cached_files,
     is_current,
+    jit_file,
     prune,
     read_file,
-    short_key,
     write_atomically,
 )
 from irkjit.jit.code import Code
@@ -25,9 +25,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-PREFIX, SUFFIX = "jit-", ".code"
-DEFINITIONS = PREFIX + "definitions-"
-"""The other files of the jit: see `definitions.py`."""
+SUFFIX = ".code"
 _MAGIC = b"IRKCODE1"
 MAX_FILE = 64 << 20
 """Bytes of code in one file beyond which only what the last run has made is kept."""
@@ -57,7 +55,7 @@ def path_for(data: bytes) -> str:
     from _blake2 import blake2b
 
     digest = blake2b(data, digest_size=12).hexdigest()
-    return os.path.join(cache_folder(), f"{PREFIX}{short_key()}-{digest}{SUFFIX}")
+    return jit_file(digest + SUFFIX)
 
 
 def read(path: str) -> Saved | None:
@@ -110,12 +108,11 @@ def write(path: str, saved: Saved) -> None:
     body = dumps(packed)
     try:
         write_atomically(path, _MAGIC + crc32(body).to_bytes(4, "little") + body)
-        ours = PREFIX + short_key(), DEFINITIONS + short_key()
-        prune(PREFIX, path, ours, room=MAX_FOLDER)
+        prune(JIT, path, jit_file(), room=MAX_FOLDER)
     except OSError:
         pass
 
 
 def files() -> list[str]:
     """Paths of all files of the jit: those with SUFFIX hold the code of one program each."""
-    return cached_files(PREFIX)
+    return cached_files(JIT)

@@ -22,20 +22,18 @@ CODE_OFFSET = 16
 class Code:
     """A unit.
 
-    function: its number; called: arity of the call that made it hot.  arity: of callers that may
-    use `native`.  image, data_size, addresses: as in `linker.Image`.  enter, native, slots,
-    exit_table: offsets in the image, native -1 if there is none.  guards: function, pc, reason of
-    each.  points: return points: offset in the image, function, pc of the pop, frame state.  exits:
-    function, pc, exit state.  relies: top-level variables taken for granted, with the number of the
-    function that each holds and whether its environment is the top level, or -1 and the word;
-    TOP_LEVEL with -1 and how many there are.  members: functions that are part of it.  captured:
-    those whose activations continuations were known to hold, so that their frames are reentrant.
-    instructions: of members.
+    function: its number.  arity: of callers that may use `native`.  image, data_size, addresses: as
+    in `linker.Image`.  enter, native, slots, exit_table: offsets in the image, native -1 if there
+    is none.  guards: function, pc, reason of each.  points: return points: offset in the image,
+    function, pc of the pop, frame state.  exits: function, pc, exit state.  relies: top-level
+    variables taken for granted, with the number of the function that each holds and whether its
+    environment is the top level, or -1 and the word; TOP_LEVEL with -1 and how many there are.
+    members: functions that are part of it.  captured: those whose activations continuations were
+    known to hold, so that their frames are reentrant.  instructions: of members.
     """
 
     __slots__ = FIELDS = (
         "function",
-        "called",
         "arity",
         "image",
         "data_size",
@@ -54,7 +52,6 @@ class Code:
     )
 
     function: int
-    called: int
     arity: int
     image: bytes
     data_size: int
@@ -80,13 +77,12 @@ class Code:
         return tuple(getattr(self, name) for name in self.FIELDS)
 
 
-def link_unit(compiled: Compiled, image: Image, called: int) -> Code:
+def link_unit(compiled: Compiled, image: Image, arity: int) -> Code:
     """A unit from what LLVM made of it."""
     symbols = image.symbols
     return Code(
         compiled.function,
-        called,
-        called,
+        arity,
         image.code,
         image.data_size,
         image.addresses,

@@ -7,13 +7,11 @@ Kept on disk: the definitions themselves, and what reads them, need a tenth of a
 from __future__ import annotations
 
 import json
-import os
 from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from irkjit.cachefolder import cache_folder, is_current, read_file, short_key, write_atomically
-from irkjit.jit.cache import DEFINITIONS
+from irkjit.cachefolder import is_current, jit_file, read_file, write_atomically
 
 ALIASES = """
 !10 = !{!"irkjit"}
@@ -58,7 +56,7 @@ def definition(name: str) -> Definition:
 
 @cache
 def _all_definitions() -> dict[str, Definition]:
-    path = os.path.join(cache_folder(), f"{DEFINITIONS}{short_key()}.json")
+    path = jit_file("definitions.json")
     try:
         check, _, content = read_file(path).partition(b"\n")
         if check == b"%d" % crc32(content):

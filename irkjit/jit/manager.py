@@ -61,7 +61,6 @@ class Counts:
     def __init__(self) -> None:
         self.compiled = 0
         self.seconds = 0.0
-        self.bytes = 0
         self.refused: dict[str, int] = {}
         self.hits = 0
         self.names: set[str] = set()

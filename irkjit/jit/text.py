@@ -107,10 +107,6 @@ class Text:
         """Write an object's header."""
         self.store(pointer, 0, str(value), HEADER)
 
-    def store_slot(self, pointer: str, offset: int, value: str) -> None:
-        """Write a slot of a new object."""
-        self.store(pointer, offset, value, SLOT)
-
     def store_stack(self, pointer: str, offset: int, value: str) -> None:
         """Write a word of the stack."""
         self.store(pointer, offset, value, STACK)

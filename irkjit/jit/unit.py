@@ -46,12 +46,11 @@ class Target(NamedTuple):
 class Compiled(NamedTuple):
     """What a unit comes to: IR, and what the installer must know.
 
-    arity: as in Target; then there is a symbol `native` for callers.  relies: as in
-    `code.Code`.  exits: function, pc, exit state.
+    text: with a symbol `native` if callers may use it.  relies: as in `code.Code`.  exits:
+    function, pc, exit state.
     """
 
     function: int
-    arity: int | None
     text: str
     guards: list[Guard]
     exits: list[tuple[int, int, tuple[Source, ...]]]
@@ -124,7 +123,6 @@ class Unit:
         parts.append(f"@X = hidden global [{count} x i64] zeroinitializer, align 8\n")
         return Compiled(
             self.root,
-            self.members[self.root].arity,
             "".join(parts) + _ATTRIBUTES + ALIASES,
             self.guards,
             self.exits,
@@ -150,7 +148,7 @@ class Unit:
 
     def may_inline(self, number: int) -> bool:
         """Whether a function is one that code of other functions may hold."""
-        return number not in self.facts.excluded and self.facts.has_run(number)
+        return self.facts.has_run(number)
 
     def mode(self, number: int, arity: int) -> int | None:
         """Whether a function gets its arguments in registers."""
@@ -304,7 +302,7 @@ class Unit:
 
     def is_closed(self, function: int) -> bool:
         """Whether the environment of all closures of a function is the top level."""
-        if function not in self._closed:
+        if function not in self._closed or not self._top_size:
             return False
         self.relies.add(TOP_LEVEL)
         return True

@@ -84,7 +84,7 @@ def next_start(code: int, pc: int) -> int:
 
 
 @inline
-def items_of(code: int, row: int, pc: int, following: int) -> int:
+def items_of(row: int, pc: int, following: int) -> int:
     """How many items the instruction's list has."""
     listed = load(row, 8 * T_LIST)
     n = 0
@@ -110,7 +110,7 @@ def measure(vm: State, code: int, tables: int) -> int:
         for i in range(load(row, 8 * T_OPERANDS)):
             size += load(row, 8 * (T_KINDS + i)) == K_OFFSET
         if listed != 0:
-            size += (listed + (listed == LIST_ALTS)) * items_of(code, row, pc, following)
+            size += (listed + (listed == LIST_ALTS)) * items_of(row, pc, following)
         position += size + (op == _FUN)
         pc = following
     return position
@@ -195,7 +195,7 @@ def expand(vm: State, code: int, tables: int, handlers: int) -> int:
         store(numbers, 8 * pc, handler)
         store(at, 0, load(handlers, 8 * handler))
         at += 8
-        items = items_of(code, row, pc, following)
+        items = items_of(row, pc, following)
         for i in range(load(row, 8 * T_EXTRAS)):
             kind = load(row, 8 * (T_EXTRA + i))
             store(at, 0, extra_word(vm, code, kind, pc, saved, items))

@@ -96,7 +96,7 @@ def check_ribs(vm: State, code: int, tables: int) -> int:
                 merge(states, used_at, pc + value, fresh, used)
         first = pc + 1 + operands
         listed = load(row, 8 * T_LIST)
-        items = items_of(code, row, pc, following)
+        items = items_of(row, pc, following)
         for i in range(items):
             if listed == LIST_REGS:
                 escapes |= lshr(fresh | used, word_at(code, first + i)) & 1

@@ -62,7 +62,6 @@ R_PARTS = 1  # for each but the first: {handler, destination before, operand her
 R_PART = 3
 R_HANDLER = 10
 RULE = 11
-MAX_PARTS = 4
 
 _KIND_NUMBERS = {
     Kind.DST: K_DST,

@@ -13,7 +13,7 @@ from irkjit.runtime.layout import CHUNK_FREE, CHUNK_HEADER, FAST, LARGE_SLOTS, i
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Elsewhere, Retry, Stop, cold, inline
 from irkjit.subset.primitives import load, store, ult
-from irkjit.tagging import SLOT0, header
+from irkjit.tagging import SLOT0
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -126,9 +126,3 @@ def remember_all(vm: State, p: int, slots: int) -> int:
             remember(vm, p + SLOT0 + 8 * i, value)
             store(p, SLOT0 + 8 * i, value)
     return 0
-
-
-@inline
-def start_object(p: int, tag: int, count: int) -> None:
-    """Write the header of a reserved object."""
-    store(p, 0, header(tag, count))

@@ -13,7 +13,6 @@ class Reason(IntEnum):
     """Why native or reference code returned to its driver."""
 
     NONE = 0
-    RETRY = 1
     HALT = 2
     POLL = 3
     # for the driver of the jit, which goes on afterwards
@@ -28,7 +27,6 @@ class Reason(IntEnum):
     NOT_A_STRING = 14
     NOT_A_CHARACTER = 15
     NOT_A_VECTOR = 16
-    NOT_A_SYMBOL = 17
     NOT_A_FOREIGN = 18
     NOT_A_RECORD = 19
     NOT_AN_OBJECT = 20
@@ -58,12 +56,8 @@ class Reason(IntEnum):
     MALLOC_FAILED = 57
     SANDBOX = 58
     OUTPUT_FAILED = 60
-    READ_FAILED = 61
-    NOT_LOADED = 62
     BAD_FILE = 63
 
-
-FIRST_ERROR = Reason.NOT_A_CLOSURE
 
 MESSAGES: dict[Reason, str] = {
     Reason.NOT_A_CLOSURE: "cannot call {a}: it is not a function",
@@ -73,7 +67,6 @@ MESSAGES: dict[Reason, str] = {
     Reason.NOT_A_STRING: "{a} is not a string",
     Reason.NOT_A_CHARACTER: "{a} is not a character",
     Reason.NOT_A_VECTOR: "{a} is not a vector",
-    Reason.NOT_A_SYMBOL: "{a} is not a symbol",
     Reason.NOT_A_FOREIGN: "{a} is not a foreign pointer",
     Reason.NOT_A_RECORD: "{a} is not a record",
     Reason.NOT_AN_OBJECT: "{a} is not a heap object",
@@ -104,7 +97,5 @@ MESSAGES: dict[Reason, str] = {
     Reason.MALLOC_FAILED: "malloc of {a:int} bytes failed",
     Reason.SANDBOX: "foreign functions and files are closed to this program (--sandbox)",
     Reason.OUTPUT_FAILED: "cannot write the program's output: {a:errno}",
-    Reason.READ_FAILED: "cannot read the file: {a:errno}",
-    Reason.NOT_LOADED: "no program is loaded",
     Reason.BAD_FILE: "the bytecode file is damaged",
 }

@@ -88,7 +88,6 @@ FIELDS: tuple[str, ...] = (
     "allocated_bytes",  # up to the last collection
     "pause_ns",
     "pause_max_ns",
-    "promoted_bytes",
     "gc_log",  # 1: a line on stderr for each collection
     # roots
     "codes",  # list of loaded code objects

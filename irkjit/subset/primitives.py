@@ -19,12 +19,9 @@ if TYPE_CHECKING:  # importing typing takes milliseconds of each start
 _ADDRESS_SPACE = 1 << 47
 _whole = (ctypes.c_byte * _ADDRESS_SPACE).from_address(0)
 BYTES = memoryview(_whole).cast("B")
-_I8 = memoryview(_whole)
 WORDS = BYTES.cast("q")
 _I32 = BYTES.cast("i")
 _U32 = BYTES.cast("I")
-_I16 = BYTES.cast("h")
-_U16 = BYTES.cast("H")
 
 _MASK = (1 << 64) - 1
 _SIGN = 1 << 63
