@@ -35,6 +35,8 @@ _FOLDERS = ("subset", "runtime", "ops", "loader", "jit")
 JIT = "jit-"
 """How the names of the jit's files begin."""
 _KEPT_KEYS = "key-"
+MOST = 256 << 20
+"""Bytes in a file of the cache at most: more than any holds that is not damaged."""
 _DAY = 24 * 3600
 _UNUSED = 30 * _DAY
 """Seconds for which what nobody uses is kept."""
@@ -53,6 +55,13 @@ def cache_folder() -> str:
     from platformdirs import user_cache_dir
 
     return user_cache_dir("irkjit")
+
+
+def fix_cache_folder() -> None:
+    """A relative IRKJIT_CACHE means the same folder from now on, wherever the program goes."""
+    given = os.environ.get("IRKJIT_CACHE")
+    if given and not os.path.isabs(given):
+        os.environ["IRKJIT_CACHE"] = os.path.abspath(given)
 
 
 def cached_files(prefix: str, endings: tuple[str, ...] = ("",)) -> list[str]:
@@ -76,9 +85,9 @@ def _sources() -> list[str]:
     return found
 
 
-def read_file(path: str, most: int = sys.maxsize) -> bytes:
-    """A file, or as much of it, without the layers of `open`; a pipe is not waited for.  Raises
-    OSError."""
+def read_file(path: str, most: int = MOST) -> bytes:
+    """A file, or so many bytes of it, without the layers of `open`; a pipe is not waited for.
+    Raises OSError."""
     file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     try:
         parts = []

@@ -10,7 +10,7 @@ import click
 
 from irkjit import __version__
 from irkjit.errors import BadFile, BadSource
-from irkjit.jit.options import REST, REST_VARIABLE
+from irkjit.jit.options import MAX_TIMES, REST, REST_VARIABLE
 from irkjit.messages import say, write_error
 from irkjit.runner import UNUSABLE, program_bytes, run_file, tell_bad_file
 
@@ -106,7 +106,7 @@ def _include(command: Callable[..., int]) -> Callable[..., int]:
 )
 @click.option(
     "--jit-threshold",
-    type=click.IntRange(min=0, max=1 << 40),
+    type=click.IntRange(min=0, max=MAX_TIMES),
     metavar="N",
     help="Compile a function after N calls or turns of its loop; 0 compiles each at its first "
     "entry. `irkjit run --stats` shows what was compiled.",

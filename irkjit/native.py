@@ -45,6 +45,10 @@ def words(values: Sequence[int]) -> Words:
     return (ctypes.c_int64 * len(values))(*values)
 
 
+# Positions in interp.ROUTINES, which takes milliseconds to import.
+RUN, LOAD, COLLECT, CAPTURE, TENURE = 0, 1, 2, 3, 4
+FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 7, 8, 9, 10
+
 HEADER = 8
 """Words at the start of an image: magic, checksum, code size, data size, numbers of handlers,
 routines, table words, bytes of names.  Then the offsets of handlers and routines, the tables, the

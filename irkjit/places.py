@@ -28,16 +28,18 @@ class Place:
 
     code and function are the addresses of their records.  index is what `vm.fuel` holds here
     beyond the instructions that may still run: the instruction's number within the function,
-    but 0 at a pop, which adds its number itself when it executes.
+    but 0 at a pop, which adds its number itself when it executes.  pops: whether it is a pop: then
+    the frame that it takes back is on the stack.
     """
 
-    __slots__ = ("code", "function", "index", "pc")
+    __slots__ = ("code", "function", "index", "pc", "pops")
 
-    def __init__(self, code: int, function: int, pc: int, index: int) -> None:
+    def __init__(self, code: int, function: int, pc: int, index: int, pops: bool) -> None:
         self.code = code
         self.function = function
         self.pc = pc
         self.index = index
+        self.pops = pops
 
 
 def locate(state: Any, ip: int) -> Place | None:
@@ -50,10 +52,9 @@ def locate(state: Any, ip: int) -> Place | None:
             if pc >= 0:
                 number = load32(load(code, CODE_FUNCTION_OF), 4 * pc)
                 function = load(code, CODE_FUNCTIONS) + FN_SIZE * number
-                index = load32(load(code, CODE_INDEX_OF), 4 * pc)
-                if load32(load(code, CODE_WORDS), 4 * pc) in _POPS:
-                    index = 0
-                return Place(code, function, pc, index)
+                pops = load32(load(code, CODE_WORDS), 4 * pc) in _POPS
+                index = 0 if pops else load32(load(code, CODE_INDEX_OF), 4 * pc)
+                return Place(code, function, pc, index, pops)
     return None
 
 

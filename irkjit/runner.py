@@ -7,6 +7,7 @@ import gc
 import os
 from time import monotonic
 
+from irkjit.cachefolder import fix_cache_folder
 from irkjit.errors import BadFile, BadSource, OutOfFuel, VMError
 from irkjit.messages import say, write_error
 from irkjit.native import libc
@@ -46,6 +47,7 @@ def run_file(
     stats_json: where the numbers of the statistics go, for programs.
     """
     try:
+        fix_cache_folder()
         content = program_bytes(path, include)
         if options.get("jit") is None:
             from irkjit.jit.options import REST, REST_VARIABLE, JitOptions

@@ -9,6 +9,16 @@ from _thread import allocate_lock
 
 from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
 from irkjit.memory import MIN_NURSERY, Memory, open_memory
+from irkjit.native import (
+    BRIDGE,
+    CAPTURE,
+    COLLECT,
+    FLUSH,
+    LOAD,
+    ON_INTERRUPT,
+    RUN,
+    WATCH,
+)
 from irkjit.program import Program, findings_in, read_file
 from irkjit.runtime.layout import (
     CODE_DATA,
@@ -49,10 +59,8 @@ if TYPE_CHECKING:
 
 
 _UNLIMITED = 1 << 61
-# Positions in interp.ROUTINES, and two members of runtime.reasons.Reason: both modules take
-# milliseconds to import, which a start from the cache does not have.
-RUN, LOAD, COLLECT, CAPTURE, TENURE = 0, 1, 2, 3, 4
-FLUSH, WATCH, ON_INTERRUPT, BRIDGE = 7, 8, 9, 10
+# Members of runtime.reasons.Reason, which takes milliseconds to import, and a start from the cache
+# does not have them.
 HALT, POLL, HOT, DEOPT, UNSTABLE = 2, 3, 4, 5, 6
 _OUTPUT_FAILED = 60
 
@@ -411,25 +419,33 @@ class VM:
         else:
             self.jit.unstable(a)
 
-    def capture(self) -> None:
-        """Move all frames to the heap, as `getcc` does."""
-        if self._native is not None:
-            self._native.routine(CAPTURE, 2)(self.state.address, 0)
-
-    def tenure(self) -> None:
-        """Make all young objects old, if there is room for them."""
-        if self._native is not None:
-            self._native.routine(TENURE, 2)(self.state.address, 0)
-
     def collect(self) -> None:
-        """Collect garbage now."""
-        if self._native is not None:
-            self._native.routine(COLLECT, 2)(self.state.address, 0)
+        """Collect garbage now; not while the VM runs."""
+        with self._use():
+            self.do(COLLECT)
+
+    def do(self, routine: int) -> None:
+        """COLLECT; CAPTURE: move all frames to the heap, as `getcc` does; TENURE: make all young
+        objects old, if there is room for them.  For the jit, while the VM has stopped for it.
+
+        A frame that the next instruction takes back must stay, so nothing is captured then.
+        """
+        state = self.state
+        if self._native is None:
+            return
+        if routine == CAPTURE:
+            from irkjit.places import locate
+
+            place = locate(state, state.ip)
+            if place is not None and place.pops:
+                return
+        self._native.routine(routine, 2)(state.address, 0)
 
     def leave_heap_behind(self) -> None:
         """Children that this process forks from now on have no access to the heap."""
-        assert self._memory is not None
-        self._memory.leave_behind()
+        memory = self._memory
+        if memory is not None:
+            memory.leave_behind()
 
     def _fuel_lasts(self) -> bool:
         """Whether native code may run from here: it checks its fuel only where functions start."""

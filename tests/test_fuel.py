@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 from helpers import STRESS, each_tier, image, run
 from programs import COUNTDOWN, DEEP, FOREVER, HELLO
 
 import irkjit
+from irkjit.native import CAPTURE
 
 WHOLE = run(COUNTDOWN, "baseline")
 
@@ -79,3 +83,41 @@ def test_native_code_counts_to_the_end() -> None:
     with pytest.raises(irkjit.OutOfFuel):
         machine.run(fuel=10_000_019)
     assert machine.instructions == 10_000_019
+
+
+@pytest.mark.parametrize("tier", ["baseline", "jit"])
+def test_frames_move_to_the_heap_wherever_a_run_stops(tier: str) -> None:
+    """But for the one that the next instruction takes back."""
+    data = image(COUNTDOWN)
+    with irkjit.VM(tier="baseline") as plain, irkjit.VM(tier=tier) as machine:
+        plain.load(data)
+        expected = plain.run()
+        machine.load(data)
+        for fuel in range(1, plain.instructions, 7):
+            with pytest.raises(irkjit.OutOfFuel):
+                machine.run(fuel=fuel)
+            machine.do(CAPTURE)
+            assert machine.resume() == expected
+            assert machine.output == plain.output
+
+
+def test_a_collection_is_refused_while_a_vm_runs() -> None:
+    machine = irkjit.VM()
+    machine.load(image(FOREVER))
+    failures = []
+
+    def disturb() -> None:
+        while not machine.instructions:
+            time.sleep(0.001)
+        try:
+            machine.collect()
+        except irkjit.IrkjitError as error:
+            failures.append(str(error))
+        machine.interrupt()
+
+    thread = threading.Thread(target=disturb)
+    thread.start()
+    with pytest.raises(irkjit.Interrupted):
+        machine.run()
+    thread.join()
+    assert failures == ["this VM is in use by another thread, or from within its own run"]

@@ -16,10 +16,11 @@ from helpers import TIERS, each_tier, image, run
 from programs import ARGUMENTS, COUNTDOWN, DEEP, FOREVER, HELLO
 
 import irkjit
-from irkjit import interp, vm
+from irkjit import interp, native, vm
 from irkjit.opcodes import BY_NAME
 from irkjit.places import _POPS
 from irkjit.runtime.reasons import Reason
+from irkjit.runtime.state import CODE_FIELDS
 
 
 def loaded(text: str, **options: object) -> irkjit.VM:
@@ -263,8 +264,13 @@ def test_a_handler_of_the_host_is_called_and_the_run_goes_on() -> None:
 
 def test_numbers_written_out_in_light_modules() -> None:
     """vm.py and native.py repeat a few numbers, to keep heavy imports out of a warm start."""
-    names = [interp.ROUTINES[i] for i in (vm.RUN, vm.LOAD, vm.FLUSH, vm.WATCH, vm.ON_INTERRUPT)]
-    assert names == ["run", "f_load", "f_flush", "watch", "on_interrupt"]
+    names = "RUN LOAD COLLECT CAPTURE TENURE FLUSH WATCH ON_INTERRUPT"
+    symbols = [interp.ROUTINES[getattr(native, name)] for name in names.split()]
+    assert symbols == [
+        *("run", "f_load", "f_collect", "f_capture", "f_tenure"),
+        *("f_flush", "watch", "on_interrupt"),
+    ]
+    assert interp.ROUTINES[native.BRIDGE :] == CODE_FIELDS
     assert (vm.HALT, vm.POLL, vm._OUTPUT_FAILED) == (
         Reason.HALT,
         Reason.POLL,

@@ -12,7 +12,7 @@ from time import perf_counter
 
 from irkjit.jit.code import TOP_LEVEL
 from irkjit.messages import remark, write_error
-from irkjit.native import words
+from irkjit.native import CAPTURE, TENURE, words
 from irkjit.runtime.layout import (
     CODE_FUNCTIONS,
     CODE_TOP,
@@ -86,6 +86,8 @@ class Jit:
         self._saved: dict[int, Saved] = {}
         self._tries: dict[int, int] = {}
         self._unsaved = False
+        self.mute = False
+        """Whether nobody looks at what the jit does any more."""
         self.left = 0
         """How many functions were still to be compiled when the program had ended."""
 
@@ -180,7 +182,7 @@ class Jit:
                 self._rearm(unit.record)
             redirect(unit, self._vm.state.n_return)
         if self.options.capture:
-            self._vm.capture()
+            self._vm.do(CAPTURE)
 
     # -- compiling ---------------------------------------------------------------------------
 
@@ -411,7 +413,7 @@ class Jit:
             store(facts.records + FN_SIZE * number, FN_CAPTURED, 1)
         self.units.append(unit)
         self._use(unit)
-        if self.options.perf_map:
+        if self.options.perf_map and not self.mute:
             from irkjit.jit.report import map_for_perf
 
             map_for_perf(self._vm, unit)
@@ -448,7 +450,7 @@ class Jit:
         if top & 3:
             return
         if is_young(state, top):
-            self._vm.tenure()
+            self._vm.do(TENURE)
             top = load(facts.code, CODE_TOP)
             if is_young(state, top):
                 return

@@ -20,6 +20,8 @@ json, which takes 0.8 s cold with 1,000 and 1.25 s with 10,000."""
 TYPICAL_LENGTH = 100
 """Instructions up to which the threshold is that; a longer function must run as many times more
 often as it is longer.  LLVM's time grows with the length, what an entry executes hardly does."""
+MAX_TIMES = 1 << 40
+"""The largest threshold: more than a program can reach."""
 PATIENCE = 16
 """Failures of a guard before what it guards counts as wrong: few enough that a wrong guess costs
 little, more than a rare event takes."""
@@ -67,8 +69,12 @@ class JitOptions:
         capture: bool = False,
     ) -> None:
         for name, number in (("threshold", threshold), ("patience", patience), ("forced", forced)):
-            if not isinstance(number, int) or number < int(name == "patience"):
+            least = int(name == "patience")
+            if type(number) is not int or not least <= number <= MAX_TIMES:
                 raise ValueError(f"{name} must not be {number!r}: it is a number of times")
+        for name, names in (("dump_ir", dump_ir), ("dump_asm", dump_asm)):
+            if isinstance(names, str):
+                raise ValueError(f"{name} must not be {names!r}: it is a list of names")
         if rest not in REST:
             raise ValueError(f"rest must not be {rest!r}: it is one of {', '.join(REST)}")
         self.threshold = threshold

@@ -6,11 +6,14 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 
+from irkjit.messages import say
 from irkjit.runtime.layout import FN_CODE
 from irkjit.subset.primitives import load
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from irkjit.jit.install import Installed
     from irkjit.vm import VM
 
@@ -70,8 +73,7 @@ def map_for_perf(vm: VM, unit: Installed) -> None:
     function = debug.function_from(pc) if debug else None
     if debug and function:
         name += f" {debug.source_of(function)}"
-    with open(perf_path(), "a") as file:
-        file.write(f"{unit.base:x} {len(unit.code.image):x} irkjit:{name}\n")
+    _write_map("a", f"{unit.base:x} {len(unit.code.image):x} irkjit:{name}\n")
 
 
 def perf_path() -> str:
@@ -81,6 +83,16 @@ def perf_path() -> str:
 
 def map_interpreter(vm: VM) -> None:
     """The same for the interpreter: handlers, and the functions that they call."""
-    with open(perf_path(), "w") as file:
-        for start, size, name in vm.native.functions():
-            file.write(f"{start:x} {size:x} irkjit:{name}\n")
+    functions = vm.native.functions()
+    _write_map(
+        "w", "".join(f"{start:x} {size:x} irkjit:{name}\n" for start, size, name in functions)
+    )
+
+
+def _write_map(mode: Literal["a", "w"], lines: str) -> None:
+    """Lines of the file; that it cannot be written stops no program."""
+    try:
+        with open(perf_path(), mode) as file:
+            file.write(lines)
+    except OSError as error:
+        say(f"perf will not know all names: cannot write {perf_path()}: {error.strerror}")

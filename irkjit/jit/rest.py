@@ -46,9 +46,13 @@ def compile_later(vm: VM, wanted: Sequence[Wanted]) -> None:
         return
     if process:
         os.close(lock)
+        os.waitpid(process, 0)
         return
     try:
+        if os.fork():  # the one that stays is nobody's child, so nobody has to wait for it
+            os._exit(0)
         _detach(lock)
+        vm.jit.mute = True
         _compile(vm.jit, wanted)
     finally:
         os._exit(0)  # nothing of the parent's may be done twice

@@ -12,6 +12,7 @@ from helpers import STRESS
 from irkjit import backtrace
 from irkjit.errors import OutOfFuel, VMError
 from irkjit.jit.options import JitOptions
+from irkjit.native import CAPTURE
 from irkjit.runtime.reasons import Reason
 from irkjit.vm import VM
 
@@ -140,7 +141,5 @@ def same(found: Ran, expected: Ran) -> None:
 
 
 def capture(vm: VM) -> None:
-    """Move the frames of a VM that has stopped to the heap; not before a pop, which needs its
-    frame on the stack."""
-    if backtrace.take(vm).frames[0].opcode not in ("pop", "pop0"):
-        vm.capture()
+    """Move the frames of a VM that has stopped to the heap."""
+    vm.do(CAPTURE)

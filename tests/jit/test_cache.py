@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -180,3 +183,38 @@ def test_a_folder_that_cannot_be_written(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("IRKJIT_CACHE", str(blocked / "below"))
     _, compiled, _ = run()
     assert run() == (b"100", compiled, 0)
+
+
+def test_a_file_without_end(folder: Path) -> None:
+    run()
+    (path,) = files(folder)
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    output, compiled, hits = run()
+    assert (output, hits) == (b"100", 0) and compiled > 0
+
+
+CHANGES_FOLDER = """
+(require "lib/basis.scm")
+(require-ffi 'my)
+(define (count n) (if (= n 0) 0 (+ 1 (count (- n 1)))))
+(my/chdir (cstring "sub"))
+(print (count 20000))
+"""
+
+
+def test_a_relative_folder_is_the_same_for_the_whole_run(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "ffi").mkdir()
+    (tmp_path / "ffi/my_ffi.scm").write_text("(sig chdir ((* char) -> int))\n")
+    (tmp_path / "a.scm").write_text(CHANGES_FOLDER)
+    done = subprocess.run(
+        [sys.executable, "-m", "irkjit", "run", "--jit-rest", "now", "a.scm"],
+        cwd=tmp_path,
+        env={**os.environ, "IRKJIT_CACHE": "kept"},
+        capture_output=True,
+        text=True,
+    )
+    assert (done.stdout, done.returncode) == ("20000", 0), done.stderr
+    assert not list((tmp_path / "sub").iterdir())
+    assert list((tmp_path / "kept").glob("jit-*.code"))

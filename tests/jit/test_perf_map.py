@@ -30,3 +30,20 @@ def test_the_map_names_all_native_code(tmp_path: Path) -> None:
     assert names.count("irkjit:count a.scm:3") == 1
     for (start, size, _), (following, _, _) in pairwise(areas):
         assert 0 < size <= following - start
+
+
+def test_a_map_that_cannot_be_written_stops_nothing(tmp_path: Path) -> None:
+    """The interpreter's part fits the limit of a file's size, what is compiled does not."""
+    (tmp_path / "a.scm").write_text(SOURCE)
+    command = [sys.executable, "-m", "irkjit", "run", "--no-jit-cache", "--perf-map", "a.scm"]
+    subprocess.run([*command[:-2], "a.scm"], cwd=tmp_path, check=True, capture_output=True)
+    for options in ([], ["--jit-sync", "--jit-threshold", "0"]):
+        done = subprocess.run(
+            ["bash", "-c", 'ulimit -f 1; exec "$@"', "", *command[:-1], *options, "a.scm"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout) == (0, "20000\n"), done.stderr
+        assert "perf will not know all names: cannot write /tmp/perf-" in done.stderr
+        assert "Traceback" not in done.stderr

@@ -121,3 +121,37 @@ def test_an_unknown_wish(folder: Path) -> None:
     done = irkjit(folder, "soon")
     assert done.returncode == 2
     assert done.stderr == "irkjit: $IRKJIT_REST is 'soon'; it may be later, now, never\n"
+
+
+def test_nobody_has_to_wait_for_the_process(folder: Path) -> None:
+    """The host of a VM lives on: no process that has ended stays in the list of the system."""
+    script = (
+        "import os, irkjit\n"
+        "with irkjit.VM(jit=irkjit.JitOptions(0, cache=True, rest='later')) as vm:\n"
+        "    vm.load(irkjit.compile_file('many.scm')); vm.run(); vm.save_code()\n"
+        "    assert vm.jit.left\n"
+        "try: os.waitpid(-1, os.WNOHANG)\n"
+        "except ChildProcessError: print('no child')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder.parent,
+        env={**os.environ, "IRKJIT_CACHE": str(folder)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "no child\n", done.stderr
+
+
+def test_the_process_writes_no_names_for_perf(folder: Path) -> None:
+    def maps() -> set[Path]:
+        return set(Path("/tmp").glob("perf-*.map"))
+
+    before = maps()
+    assert irkjit(folder, "later", "--perf-map").stdout == OUTPUT
+    wait_for(lambda: (folder / LOCK).exists() and (folder / LOCK).read_text().strip())
+    process = (folder / LOCK).read_text().strip()
+    wait_for(lambda: not Path("/proc", process).exists())
+    assert Path(f"/tmp/perf-{process}.map") not in maps()
+    for path in maps() - before:
+        path.unlink()
