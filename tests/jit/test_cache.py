@@ -197,9 +197,9 @@ def test_a_file_without_end(folder: Path) -> None:
 CHANGES_FOLDER = """
 (require "lib/basis.scm")
 (require-ffi 'my)
-(define (count n) (if (= n 0) 0 (+ 1 (count (- n 1)))))
+(define (descend n) (if (= n 0) 0 (+ 1 (descend (- n 1)))))
 (my/chdir (cstring "sub"))
-(print (count 20000))
+(print (descend 20000))
 """
 
 
