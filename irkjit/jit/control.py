@@ -178,6 +178,9 @@ class Control(Environments):
             if index in wanted and self.head is not None:
                 self.need_integer(value, "turn")
             words.append(self.word(value))
+        if self.state.objects[rib.number].place is not None:
+            # a closure among the values has come into being, and with it the rib it refers to
+            raise TooOptimistic(function.number, WITHIN)
         return self._turn(words, fuel)
 
     def _turn(self, words: list[str], fuel: str) -> bool:

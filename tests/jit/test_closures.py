@@ -140,6 +140,29 @@ SEEN = {
     (let ((a (twice g 1)))
       (+ a (+ (kept 2) (if (eq? kept g) (g 3) -1000))))))
 """,
+    "over the loop's variables, for the next turn": """
+(define (add-up n g acc)
+  (if (= n 0) acc (add-up (- n 1) (lambda () n) (+ acc (g)))))
+(define (f n) (add-up (+ n 9) (lambda () 1) 0))
+""",
+    "that sets the loop's variables in the next turn": """
+(define (add-up n g acc)
+  (if (= n 0)
+      acc
+      (begin (g) (add-up (- n 1) (lambda () (set! acc (+ acc n))) acc))))
+(define (f n) (add-up (+ n 9) (lambda () #u) 0))
+""",
+    "over the variables of a loop within": """
+(define (f n)
+  (let loop ((i 0) (g (lambda (x) x)) (acc 0))
+    (if (>= i 7) acc (loop (+ i 1) (lambda (x) (+ i (* n x))) (+ acc (g 1))))))
+""",
+    "over the variables of a loop with a call": """
+(define (less x) (if (> x 100) (raise (:TooLarge x)) (- x 1)))
+(define (add-up n g acc)
+  (if (= n 0) acc (add-up (less n) (lambda () n) (+ acc (less (g))))))
+(define (f n) (add-up (+ n 9) (lambda () 1) 0))
+""",
 }
 """f, where it matters which closure it is and what it holds."""
 
