@@ -285,6 +285,8 @@ class CallsGenerator(ClosuresGenerator):
             self.shared(scope, n)
         elif way == 1 and self.calling <= 1:
             self.thunk(scope, n)
+        elif way == 4 and self.calling == 0:
+            self.handed_on(scope, n)
         elif way == 2 and fitting and scope.calls > 0:
             scope.calls -= 1
             scope.budget -= 1

@@ -96,6 +96,49 @@ class ClosuresGenerator(Generator):
         self.emit("epop")
         scope.ribs.pop()
 
+    def handed_on(self, scope: Scope, n: int) -> None:
+        """A loop (counter, closure, accumulator) that gives its next turn a closure over its own
+        variables, which calls that one."""
+        scope.budget -= 2
+        end, head, more, made = (self.label(name) for name in ("end", "head", "more", "made"))
+        self.emit(f"fun r{n} {end}")
+        self.place(head)
+        inner = self.inside(scope, ["int", "any", "int"], 3)
+        inner.bounded = scope.bounded | {len(scope.ribs)}
+        self.go_on(more)
+        self.emit("ref0 r0 2")
+        self.emit("ret r0")
+        self.place(more)
+        self.emit("ref0 r1 1")
+        self.emit("call0 r1 0")
+        self.emit("pop r0")
+        self.emit("ref0 r1 2")
+        self.emit("add r1 r1 r0")
+        self.emit(f"fun r2 {made}")
+        self.calling += 1
+        for _ in range(self.number(0, 2)):
+            self.assign(self.inside(inner, [], 2), 0)
+        self.leaf(self.inside(inner, [], 2), "int", 0)
+        self.calling -= 1
+        self.emit("ret r0")
+        self.place(made)
+        self.count_down(3)
+        self.emit(f"trcall {head} 0 (r0 r2 r1)")
+        self.place(end)
+        first = self.label("first")
+        self.emit(f"fun r{n + 1} {first}")
+        self.emit(f"imm r0 int {self.number(0, 9)}")
+        self.emit("ret r0")
+        self.place(first)
+        self.emit(f"env r{n + 2} 3")
+        self.emit(f"stor r{n + 2} 2 r{n + 1}")
+        for variable, most in ((1, 6), (3, 9)):
+            self.emit(f"imm r{n + 1} int {self.number(0, most)}")
+            self.emit(f"stor r{n + 2} {variable} r{n + 1}")
+        self.emit(f"call r{n} r{n + 2} {n}")
+        self.emit(f"pop r{n}")
+        self.tally(n)
+
     def keep(self, scope: Scope, kind: str, n: int) -> None:
         """Keep the continuation behind an effect, mostly: where this is taken in, the interpreter
         cannot start again from before the call, so the frames around it are written."""
