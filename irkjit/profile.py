@@ -8,6 +8,7 @@ from __future__ import annotations
 import ctypes
 
 from irkjit.runtime.layout import (
+    CAPTURED,
     CODE_FLAGS,
     CODE_FUNCTION_COUNT,
     CODE_FUNCTIONS,
@@ -21,15 +22,16 @@ from irkjit.runtime.layout import (
     CODE_WORDS,
     FN_CALLS,
     FN_CALLS_PAST,
-    FN_CAPTURED,
     FN_END,
     FN_LENGTH,
+    FN_MARKS,
     FN_PARENT,
     FN_PC,
     FN_SIZE,
     FN_TURNS,
     FN_TURNS_PAST,
     RIBS_ESCAPE,
+    WITHOUT_RIB,
 )
 from irkjit.subset.primitives import BYTES, load
 from irkjit.tagging import CLOSURE, CLOSURE_ENTRY, CLOSURE_ENV, NIL, RIB_VALUE0, is_kind
@@ -218,7 +220,14 @@ class Facts:
 
     def was_captured(self, number: int) -> bool:
         """Whether a continuation held an activation of the function."""
-        return bool(load(self.records + FN_SIZE * number, FN_CAPTURED))
+        return self._has_mark(number, CAPTURED)
+
+    def was_called_without_rib(self, number: int) -> bool:
+        """Whether there were calls without arguments of a function that has some."""
+        return self._has_mark(number, WITHOUT_RIB)
+
+    def _has_mark(self, number: int, mark: int) -> bool:
+        return bool(load(self.records + FN_SIZE * number, FN_MARKS) & mark)
 
     def seen(self, i: Instruction) -> int:
         """What an instruction remembers."""

@@ -14,15 +14,16 @@ from irkjit.jit.code import TOP_LEVEL
 from irkjit.messages import remark, write_error
 from irkjit.native import CAPTURE, TENURE, words
 from irkjit.runtime.layout import (
+    CAPTURED,
     CODE_FUNCTIONS,
     CODE_TOP,
     FN_CALLS,
     FN_CALLS_PAST,
-    FN_CAPTURED,
     FN_CODE,
     FN_ENTRY,
     FN_HANDLER,
     FN_LENGTH,
+    FN_MARKS,
     FN_SIZE,
     FN_TURNS,
     FN_TURNS_PAST,
@@ -410,7 +411,8 @@ class Jit:
             self.options.patience,
         )
         for number in code.captured:
-            store(facts.records + FN_SIZE * number, FN_CAPTURED, 1)
+            record = facts.records + FN_SIZE * number
+            store(record, FN_MARKS, load(record, FN_MARKS) | CAPTURED)
         self.units.append(unit)
         self._use(unit)
         if self.options.perf_map and not self.mute:

@@ -94,6 +94,7 @@ class Unit:
         self.members: dict[int, Target] = {}
         self._functions: dict[int, Function] = {}
         self._captured: dict[int, bool] = {}
+        self._without_rib: dict[int, bool] = {}
         self._definitions: dict[str, str] = {}
         self._points: dict[object, list[ReturnPoint]] = {}
         self._waiting: list[tuple[Segment, ReturnPoint | None]] = []
@@ -154,6 +155,8 @@ class Unit:
         """Whether a function gets its arguments in registers."""
         body = self.body(number)
         if not 0 < arity <= len(ARGUMENTS) or self.ribs_escape:
+            return None
+        if self._without_rib.setdefault(number, self.facts.was_called_without_rib(number)):
             return None
         if body.loops and ((number, WITHIN) in self.wrong or self.was_captured(number)):
             return None

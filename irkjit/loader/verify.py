@@ -46,10 +46,10 @@ from irkjit.runtime.layout import (
     FN_ARITY,
     FN_CALLS,
     FN_CALLS_PAST,
-    FN_CAPTURED,
     FN_CODE,
     FN_END,
     FN_LENGTH,
+    FN_MARKS,
     FN_NATIVE,
     FN_PARENT,
     FN_PC,
@@ -132,7 +132,7 @@ def open_function(vm: State, code: int, parent: int, pc: int, end: int, state: i
     store(fn, FN_TURNS_PAST, -vm.heat)
     store(fn, FN_NATIVE, 0)
     store(fn, FN_ARITY, NO_NATIVE)
-    store(fn, FN_CAPTURED, 0)
+    store(fn, FN_MARKS, 0)
     store(fn, FN_PC, pc)
     store(fn, FN_END, end)
     store(fn, FN_REGISTERS, 0)

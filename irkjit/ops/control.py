@@ -10,6 +10,7 @@ from __future__ import annotations
 from irkjit.runtime.collect import collect
 from irkjit.runtime.heap import reserve, write
 from irkjit.runtime.layout import (
+    FN_ARITY,
     FN_CALLS,
     FN_LENGTH,
     FN_TURNS,
@@ -20,9 +21,10 @@ from irkjit.runtime.layout import (
     SEEN_MANY,
     SEEN_THEN,
     SEEN_WAYS,
+    WITHOUT_RIB,
 )
 from irkjit.runtime.reasons import Reason
-from irkjit.runtime.stack import capture, move_window, overflow, pull_frame
+from irkjit.runtime.stack import capture, mark, move_window, overflow, pull_frame
 from irkjit.subset import Retry, Stop, inline, op, stub
 from irkjit.subset.primitives import load, store
 from irkjit.tagging import (
@@ -197,6 +199,14 @@ def observe(seen: int, entry: int) -> None:
 
 
 @inline
+def check_entry(vm: State, function: int) -> None:
+    """See that a call without an argument rib does not come to code that expects one."""
+    if NATIVE:
+        if load(function, FN_ARITY) > 0:
+            mark(vm, function, WITHOUT_RIB)
+
+
+@inline
 def enter(vm: State, entry: int, spent: int) -> None:
     """Continue at the entry of a function."""
     vm.ip = entry
@@ -226,6 +236,7 @@ def call0(vm: State, closure: int, nregs: int, spent: int, seen: int) -> None:
     function = load(entry, -8)
     check_fuel(vm, vm.fuel - spent, function)
     check_stack(vm, nregs)
+    check_entry(vm, function)
     count(vm, function, FN_CALLS, 0)
     observe(seen, entry)
     push_frame(vm, nregs)
@@ -253,6 +264,7 @@ def tail0(vm: State, closure: int, spent: int, seen: int) -> None:
     entry = load(closure, CLOSURE_ENTRY) - 1
     function = load(entry, -8)
     check_fuel(vm, vm.fuel - spent, function)
+    check_entry(vm, function)
     count(vm, function, FN_CALLS, 0)
     observe(seen, entry)
     vm.lenv = load(closure, CLOSURE_ENV)
@@ -350,6 +362,8 @@ def enter_function(vm: State, rib: int) -> None:
     if vm.hp > vm.limit:
         raise Retry(collect, 0)
     function = load(vm.ip, -8)
+    if rib == 0:
+        check_entry(vm, function)
     check_fuel(vm, vm.fuel, function)
     count(vm, function, FN_CALLS, rib)
 

@@ -89,8 +89,13 @@ FN_NATIVE = 88
 """Compiled code that takes its arguments in registers, for callers with FN_ARITY of them."""
 FN_ARITY = 96
 """-1: FN_NATIVE must not be used; 0: no argument rib, lenv is the closure's environment."""
-FN_CAPTURED = 104
-"""1: a continuation holds an activation of it, so that may be entered more than once."""
+FN_MARKS = 104
+CAPTURED = 1
+"""A mark of a function: a continuation holds an activation of it, so that may be entered more than
+once."""
+WITHOUT_RIB = 2
+"""A mark of a function: it was called without an argument rib, though code for it was made that
+takes one.  Such code cannot tell that rib from the closure's environment."""
 FN_CALLS_PAST = 112
 FN_TURNS_PAST = 120
 """What FN_CALLS and FN_TURNS, which are hot at 0, lack to the true numbers."""

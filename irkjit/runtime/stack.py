@@ -32,10 +32,11 @@ from irkjit.runtime.frames import (
     source,
 )
 from irkjit.runtime.layout import (
+    CAPTURED,
     FN_ARITY,
-    FN_CAPTURED,
     FN_ENTRY,
     FN_HANDLER,
+    FN_MARKS,
     FRAME_IP,
     FRAME_LENV,
     HOT_AGAIN,
@@ -108,13 +109,10 @@ def share_ribs(k: int) -> int:
     return 0
 
 
-def note_capture(vm: State, function: int) -> int:
-    """An activation of the function may be entered several times from now on.
-
-    Code for it that was made before is not used any more, as its frames would have to be rebuilt.
-    """
-    if load(function, FN_CAPTURED) == 0:
-        store(function, FN_CAPTURED, 1)
+def mark(vm: State, function: int, what: int) -> int:
+    """Set a mark of a function.  Code for it that was made before is not used any more."""
+    if load(function, FN_MARKS) & what == 0:
+        store(function, FN_MARKS, load(function, FN_MARKS) | what)
         entry = load(function, FN_ENTRY)
         if load(entry, 0) != load(function, FN_HANDLER):
             store(entry, 0, load(function, FN_HANDLER))
@@ -201,10 +199,10 @@ def move_frames(vm: State, old: int) -> int:
             for i in range(n):
                 store(p, CONT_REG0 + 8 * i, load(regs, 8 * i))
             if is_native_frame(ip) == 0:
-                note_capture(vm, load(ip - 1, POP_FUNCTION))
+                mark(vm, load(ip - 1, POP_FUNCTION), CAPTURED)
         else:
             rebuild(frame_state(ip), regs, p)
-            note_capture(vm, load(frame_state(ip), STATE_FUNCTION))
+            mark(vm, load(frame_state(ip), STATE_FUNCTION), CAPTURED)
         store(p, CONT_NEXT, vm.k)
         share_ribs(p)
         if newer == 0:

@@ -43,3 +43,44 @@ h_end: stor r0 3 r1
 @pytest.mark.parametrize("way", WAYS)
 def test_the_ways_around_a_function_meet_behind_it(way: str) -> None:
     check(program(AROUND_A_FUNCTION, *[1, 9] * 60), way)
+
+
+# f(n) calls g, a closure over one variable: with n, then, where n is below 3, without arguments, so
+# that g takes its closure's variable for its own.
+WITH_AND_WITHOUT = """
+    fun r1 f_end
+    ref0 r0 0
+    topref r1 2
+    env r2 1
+    stor r2 1 r0
+    call r1 r2 5
+    pop r3
+    imm r2 int 3
+    lt r2 r0 r2
+    tst r2 no
+    call0 r1 5
+    pop r4
+    add r3 r3 r4
+no: ret r3
+f_end: stor r0 1 r1
+    fun r1 make_end
+    fun r0 g_end
+    ref0 r0 0
+    imm r1 int 1
+    add r0 r0 r1
+    set0 0 r0
+    ret r0
+g_end: ret r0
+make_end: stor r0 2 r1
+    env r2 1
+    imm r3 int 100
+    stor r2 1 r3
+    call r1 r2 1
+    pop r1
+    stor r0 3 r1
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_function_is_called_with_and_without_arguments(way: str) -> None:
+    check(program(WITH_AND_WITHOUT, *[5] * 60, *[1, 2, 7] * 10), way)
