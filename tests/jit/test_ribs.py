@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from helpers import image
 from test_inlining import WAYS, check, program
 
 # f(n): g sets the variable of the rib that it gets.  Where n is below 5, h gets the same rib.
@@ -84,3 +85,36 @@ make_end: stor r0 2 r1
 @pytest.mark.parametrize("way", WAYS)
 def test_a_function_is_called_with_and_without_arguments(way: str) -> None:
     check(program(WITH_AND_WITHOUT, *[5] * 60, *[1, 2, 7] * 10), way)
+
+
+# f(n, s) counts down and adds n, as it reads that from the rib of the top level, to s.
+TOP_LEVEL_AS_ARGUMENTS = """
+    fun r1 f_end
+f:  ref0 r0 0
+    imm r2 int 0
+    eq r2 r0 r2
+    tst r2 more
+    ref0 r0 1
+    ret r0
+more: topref r2 0
+    ref0 r3 1
+    add r3 r3 r2
+    imm r4 int 1
+    sub r0 r0 r4
+    trcall f 0 (r0 r3)
+f_end: env r0 2
+    topis r0
+    imm r2 int 200
+    stor r0 1 r2
+    imm r2 int 1
+    stor r0 2 r2
+    call r1 r0 0
+    pop r0
+    printo r0
+    ret r0
+"""
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_rib_of_the_top_level_as_arguments(way: str) -> None:
+    check(image(TOP_LEVEL_AS_ARGUMENTS), way)
