@@ -201,17 +201,20 @@ class _Optimiser:
             place = copy.place(function.variable)
             if isinstance(place, Lambda):
                 self.usage.recount(place)
-                return self._apply(place, args, at, copy)
+                if len(args) == len(place.params):
+                    return self._apply(place, args, at, copy)
+                return Call(self.visit(place, copy), args, at)
             target = self._target(place.variable if isinstance(place, Ref) else function.variable)
             if target is not None:
                 variable, known = target
-                if self._worth(variable, known, copy):
+                if len(args) == len(known.params) and self._worth(variable, known, copy):
                     return self._apply(known, args, at, copy)
                 return Call(Ref(variable, copy.at or function.at), args, at, loops=node.loops)
         callee = self.visit(function, copy)
         if isinstance(callee, Lambda):
             self.usage.recount(callee)
-            return self._apply(callee, args, at, copy)
+            if len(args) == len(callee.params):
+                return self._apply(callee, args, at, copy)
         return Call(callee, args, at, loops=node.loops)
 
     def _target(self, variable: Variable) -> tuple[Variable, Lambda] | None:
@@ -270,12 +273,7 @@ class _Optimiser:
         return False
 
     def _apply(self, function: Lambda, args: list[Node], at: Position, copy: _Copy) -> Node:
-        """The body of a function with its parameters bound to arguments that are done already.
-
-        A call with a wrong number of arguments stays one.
-        """
-        if len(args) != len(function.params):
-            return Call(function, args, at)
+        """The body of a function with its parameters bound to as many arguments, which are done."""
         self.changes += 1
         position = copy.at
         if position is None and function.at.source.prelude and not at.source.prelude:

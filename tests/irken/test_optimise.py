@@ -489,6 +489,10 @@ def test_the_optimiser_is_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_call_with_too_many_arguments_stays_a_call() -> None:
     assert output("(define (ap f x) (f x x)) (print (ap (lambda (a) a) 1))") == "1"
     assert output("(define (f x) (lambda (y) y)) (print ((f 1) 2 3))") == "2"
+    text = """(define (g x)
+                (letrec ((f (lambda (p) (if (> x 9) x (g 10))))) ((magic f) x 2)))
+              (print (g 3))"""
+    assert output(text) == "10"
 
 
 def test_functions_within_functions_that_are_called_where_they_stand() -> None:
