@@ -177,7 +177,7 @@ TREES = {
     # a wrong number of arguments is an error of the run
     "(lambda () ((lambda (x) (printo x))))": "(lambda () ((lambda (x) (printo x))))",
     "(define f (lambda (x) (printo x))) (lambda () (f 1 2))": (
-        "(lambda () ((lambda (x) (printo x)) 1 2))"
+        "(define f (lambda (x) (printo x))) (lambda () (f 1 2))"
     ),
     # definitions
     "(define a 5) (define b a) (add b 1)": "6",
@@ -490,7 +490,8 @@ def test_a_call_with_too_many_arguments_stays_a_call() -> None:
     assert output("(define (ap f x) (f x x)) (print (ap (lambda (a) a) 1))") == "1"
     assert output("(define (f x) (lambda (y) y)) (print ((f 1) 2 3))") == "2"
     text = """(define (g x)
-                (letrec ((f (lambda (p) (if (> x 9) x (g 10))))) ((magic f) x 2)))
+                (letrec ((f (lambda (p) (if (< 9 x) x (g 10))))) (ap f x)))
+              (define (ap f x) (f x 2))
               (print (g 3))"""
     assert output(text) == "10"
 
