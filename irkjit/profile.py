@@ -9,6 +9,7 @@ import ctypes
 
 from irkjit.runtime.layout import (
     CAPTURED,
+    CLOSED,
     CODE_FLAGS,
     CODE_FUNCTION_COUNT,
     CODE_FUNCTIONS,
@@ -30,10 +31,12 @@ from irkjit.runtime.layout import (
     FN_SIZE,
     FN_TURNS,
     FN_TURNS_PAST,
+    OPEN,
     RIBS_ESCAPE,
+    TOP_CHANGED,
     WITHOUT_RIB,
 )
-from irkjit.subset.primitives import BYTES, load
+from irkjit.subset.primitives import BYTES, load, store
 from irkjit.tagging import CLOSURE, CLOSURE_ENTRY, CLOSURE_ENV, NIL, RIB_VALUE0, is_kind
 
 TYPE_CHECKING = False
@@ -286,9 +289,20 @@ class Facts:
                 if number is not None:
                     self.known_functions[variable] = number
                     found.append(variable)
-                    if load(word, CLOSURE_ENV) == top and self.functions[number].parent == 0:
+                    if load(word, CLOSURE_ENV) == top and self._may_be_closed(number):
                         self.closed.add(number)
         return found
+
+    def _may_be_closed(self, number: int) -> bool:
+        """Whether all closures of a function have had the environment that one has, the top
+        level; from here on the VM must tell if another one comes."""
+        record = self.records + FN_SIZE * number
+        marks = load(record, FN_MARKS)
+        changed = load(self.code, CODE_FLAGS) & TOP_CHANGED
+        if self.functions[number].parent != 0 or marks & OPEN or changed:
+            return False
+        store(record, FN_MARKS, marks | CLOSED)
+        return True
 
     def _set_at_run_time(self) -> set[int]:
         """Variables that a `topset` anywhere sets."""

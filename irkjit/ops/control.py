@@ -10,13 +10,19 @@ from __future__ import annotations
 from irkjit.runtime.collect import collect
 from irkjit.runtime.heap import reserve, write
 from irkjit.runtime.layout import (
+    CLOSED,
+    CODE_TOP,
+    FAST,
     FN_ARITY,
     FN_CALLS,
+    FN_CODE,
     FN_LENGTH,
+    FN_MARKS,
     FN_TURNS,
     FRAME_IP,
     FRAME_LENV,
     NATIVE,
+    OPEN,
     SEEN_ELSE,
     SEEN_MANY,
     SEEN_THEN,
@@ -25,7 +31,7 @@ from irkjit.runtime.layout import (
 )
 from irkjit.runtime.reasons import Reason
 from irkjit.runtime.stack import capture, mark, move_window, overflow, pull_frame
-from irkjit.subset import Retry, Stop, inline, op, stub
+from irkjit.subset import Elsewhere, Retry, Stop, cold, inline, op, stub
 from irkjit.subset.primitives import load, store
 from irkjit.tagging import (
     CLOSURE,
@@ -130,9 +136,32 @@ def heap(vm: State, size: int, nreg: int) -> None:
 # -- calls -----------------------------------------------------------------------------------
 
 
+@inline
+def note_environment(vm: State, function: int) -> None:
+    """A closure of the function is about to be made: note an environment other than the top
+    level."""
+    if NATIVE:
+        if load(function, FN_MARKS) & OPEN == 0:
+            if load(load(function, FN_CODE), CODE_TOP) != vm.lenv:
+                if FAST:
+                    raise Elsewhere
+                open_function(vm, function)
+
+
+@cold
+def open_function(vm: State, function: int) -> int:
+    """A function gets the mark OPEN; Stop where compiled code relies on the opposite."""
+    marks = load(function, FN_MARKS)
+    store(function, FN_MARKS, (marks | OPEN) & ~CLOSED)
+    if (marks & CLOSED) != 0 and vm.watch_code == load(function, FN_CODE):
+        raise Stop(Reason.UNSTABLE, -1)
+    return 0
+
+
 @op
 def fun(vm: State, skip: int) -> int:
     """The stream word behind this instruction is the function's record, then comes its entry."""
+    note_environment(vm, load(vm.ip, 0))
     p = reserve(vm, CLOSURE_SLOTS)
     store(p, 0, header(CLOSURE, -CLOSURE_SLOTS))
     store(p, SLOT0, NIL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from irkjit.ops.control import outer
 from irkjit.runtime.heap import reserve_any, write
-from irkjit.runtime.layout import CODE_TOP
+from irkjit.runtime.layout import CODE_FLAGS, CODE_TOP, TOP_CHANGED
 from irkjit.runtime.reasons import Reason
 from irkjit.subset import Stop, inline, op
 from irkjit.subset.primitives import load, store
@@ -102,6 +102,8 @@ def topis(vm: State, env: int, code: int) -> None:
         raise Stop(Reason.NOT_A_RIB, env)
     if vm.watch_code == code:
         raise Stop(Reason.UNSTABLE, -1)
+    if load(code, CODE_TOP) != NIL:
+        store(code, CODE_FLAGS, load(code, CODE_FLAGS) | TOP_CHANGED)
     store(code, CODE_TOP, env)
 
 

@@ -96,6 +96,9 @@ once."""
 WITHOUT_RIB = 2
 """A mark of a function: it was called without an argument rib, though code for it was made that
 takes one.  Such code cannot tell that rib from the closure's environment."""
+CLOSED, OPEN = 4, 8
+"""Marks of a function: compiled code relies on the top level being the environment of all its
+closures; one of them had another."""
 FN_CALLS_PAST = 112
 FN_TURNS_PAST = 120
 """What FN_CALLS and FN_TURNS, which are hot at 0, lack to the true numbers."""
@@ -147,6 +150,8 @@ CODE_SIZE = 240
 RIBS_ESCAPE = 1
 """A flag of a code object: somewhere a rib is used other than to hold variables, so that a copy
 could be told from it."""
+TOP_CHANGED = 2
+"""A flag of a code object: there were several ribs of the top level, one after the other."""
 
 
 @inline
