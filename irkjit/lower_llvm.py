@@ -215,7 +215,8 @@ class Segment(Joins, Control):
         return i.next
 
     def _check_poll_behind(self, point: ReturnPoint) -> None:
-        """The same where a call returns: the interpreter then looks at the pop itself."""
+        """The check of fuel and polls where a call returns: the interpreter then looks at the pop
+        itself."""
         text = self.text
         place = text.at("%vm", OFFSETS["poll"])
         poll = text.assign(f"load volatile i64, ptr {place}, align 8")

@@ -62,7 +62,6 @@ _OUT_SIZE = 1 << 16
 _WORK_WORDS = 1 << 12
 _REMEMBERED = 1 << 12
 _MAX_CODES = 1024
-_MAX_HANDLES = 1024
 _MAX_HEAP = 1 << 44
 _SIZE_TABLE = (8, 2, 4, 8, 8)
 
@@ -190,7 +189,6 @@ class Memory:
         state.size_count, state.sizes = len(_SIZE_TABLE), allocate_block(8 * len(_SIZE_TABLE))
         fill(state.sizes, words(_SIZE_TABLE))
         state.codes = allocate_block(8 * _MAX_CODES)
-        state.handles = allocate_block(8 * _MAX_HANDLES)
         state.out_fd = -1
         state.verbose_gc = 1
 

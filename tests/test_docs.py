@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from irkjit.jit.guards import UNCOUNTED
 from irkjit.loader.problems import FIRST_IN_CODE, MESSAGES
 
 ROOT = Path(__file__).parent.parent
@@ -311,3 +312,16 @@ def test_ci_finds_the_test_command_in_the_readme() -> None:
     assert found.returncode == 0
     assert found.stdout.strip() in README
     assert "pytest" in found.stdout
+
+
+def test_reasons_to_leave_compiled_code() -> None:
+    """docs/jit.md tells what each of them means; the last ones of its table never count."""
+    table = (ROOT / "docs/jit.md").read_text().partition("| reason | what happened |")[2]
+    rows = table.partition("\n\n")[0].splitlines()[2:]
+    told = [re.findall("`([a-z ]+)`", row.split("|")[1]) for row in rows]
+    assert {reason for row in told[-len(UNCOUNTED) :] for reason in row} == UNCOUNTED
+    sources = [ROOT / "irkjit/lower_llvm.py", *(ROOT / "irkjit/jit").glob("*.py")]
+    text = "".join(path.read_text() for path in sources)
+    used = re.findall(r"""self\.leave\("([a-z ]+)"\)|\bguard\(.*, "([a-z ]+)"[,)]""", text)
+    assert len(used) > 20
+    assert {one or other for one, other in used} <= {reason for row in told for reason in row}

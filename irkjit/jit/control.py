@@ -23,7 +23,7 @@ from irkjit.tagging import (
 
 
 class Control(Environments):
-    """The part of a lowering that is about that."""
+    """Lowers jumps, cases and loops."""
 
     def _jump(self, target: int, label: str | None = None) -> None:
         """Continue at a later instruction, with the fuel that the jump takes or gives."""

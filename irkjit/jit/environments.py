@@ -28,7 +28,7 @@ from irkjit.tagging import (
 
 
 class Environments(Objects):
-    """The part of a lowering that is about that."""
+    """Lowers what makes, reads and sets variables."""
 
     def rib_at(self, depth: int) -> Value:
         """The rib `depth` links out, as far as that is known without a load."""

@@ -25,7 +25,8 @@ of the calls of a function that calls itself twice are those that end at once, a
 callers, an eighth the callers of these."""
 UNROLLED = 3
 MAX_GROWTH = 150, 300
-"""Instructions that are inlined into one segment at most, and by unrolling."""
+"""Instructions that are inlined into one segment at most, and by unrolling; into one behind a call
+as many more as stand before that."""
 MAX_UNIT_GROWTH = 600, 1200
 """The same for all segments of a unit."""
 MAX_DEPTH = 3

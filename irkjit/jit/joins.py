@@ -44,7 +44,7 @@ class _Way:
 
 
 class Joins(Lowering):
-    """The part of a lowering that is about that."""
+    """Makes one state of those with which ways meet."""
 
     # -- where ways meet ---------------------------------------------------------------------
 

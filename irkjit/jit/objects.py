@@ -55,7 +55,7 @@ PROVED: dict[str, tuple[tuple[int, Fact], ...]] = {
 
 
 class Objects(Lowering):
-    """The part of a lowering that is about that."""
+    """Lowers what makes, reads and sets objects, and computes."""
 
     def by_definition(self, i: Instruction) -> bool:
         """An opcode whose definition is a function that LLVM inlines."""

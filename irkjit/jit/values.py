@@ -187,7 +187,8 @@ class State:
         self.fresh: set[str] = set()
         """SSA values of objects made since the last point where a collection could happen."""
         self.loaded: dict[object, str] = {}
-        """What has been loaded and cannot change: literals, links, the address of the top level."""
+        """What has been loaded: literals, links, the address of the top level, which stay; and
+        variables, under ("variable", rib, index), until something may set them."""
         self.exit: object = None
         """The snapshot that a guard may still leave to: no effect has happened since."""
 

@@ -92,7 +92,7 @@ FIELDS: tuple[str, ...] = (
     # roots
     "codes",  # list of loaded code objects
     "code_count",
-    "handles",  # address of the host's handle table
+    "handles",  # what frames of dropped code name that has changed (Jit._keep_values)
     "handle_count",
     "arguments",  # vector of argument strings, or nil
     # output
