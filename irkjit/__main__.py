@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import sys
 
-UNUSABLE = 2
-INTERNAL_ERROR = 70
-
 
 def main() -> None:
     """Run the command line of this process; it does not return."""
     try:
         status = _main(sys.argv[1:])
     except KeyboardInterrupt:
-        status = 130
+        from irkjit.errors import INTERRUPTED
+
+        status = INTERRUPTED
     except Exception as error:
         status = _last_resort(error)
     _leave(status)
@@ -43,6 +42,7 @@ def _last_resort(error: Exception) -> int:
     """One line about an error that nobody expected."""
     import os
 
+    from irkjit.errors import INTERNAL_ERROR, UNUSABLE
     from irkjit.messages import say
 
     if isinstance(error, OSError) and error.errno is not None and error.filename is None:

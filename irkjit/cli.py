@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from irkjit import __version__
-from irkjit.errors import BadFile, BadSource
+from irkjit.errors import INTERRUPTED, UNUSABLE, BadFile, BadSource
 from irkjit.jit.options import MAX_TIMES, REST, REST_VARIABLE
 from irkjit.messages import say, write_error
-from irkjit.runner import UNUSABLE, program_bytes, run_file, tell_bad_file
+from irkjit.runner import program_bytes, run_file, tell_bad_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -441,7 +441,7 @@ def command_line(args: list[str]) -> int:
         error.show()
         return error.exit_code
     except click.Abort:
-        return 130
+        return INTERRUPTED
     except BadFile as error:
         tell_bad_file(error)
         return UNUSABLE

@@ -1,4 +1,4 @@
-"""What irkjit raises."""
+"""What irkjit raises, and the exit statuses of its commands."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ if TYPE_CHECKING:
 
     from irkjit.backtrace import Backtrace
     from irkjit.runtime.reasons import Reason
+
+
+UNUSABLE, INTERNAL_ERROR, FUEL_SPENT, INTERRUPTED, FAILED = 2, 70, 124, 130, 255
+"""Exit statuses, as docs/exit-codes.md tells them."""
 
 
 class IrkjitError(Exception):

@@ -8,7 +8,16 @@ import os
 from time import monotonic
 
 from irkjit.cachefolder import fix_cache_folder
-from irkjit.errors import BadFile, BadSource, OutOfFuel, VMError
+from irkjit.errors import (
+    FAILED,
+    FUEL_SPENT,
+    INTERRUPTED,
+    UNUSABLE,
+    BadFile,
+    BadSource,
+    OutOfFuel,
+    VMError,
+)
 from irkjit.messages import say, write_error
 from irkjit.native import libc
 from irkjit.program import read_file
@@ -21,10 +30,6 @@ if TYPE_CHECKING:
 
     from irkjit.jit.options import JitOptions
 
-FAILED = 255
-UNUSABLE = 2
-FUEL_SPENT = 124
-INTERRUPTED = 130
 
 SOURCE = ".scm"
 """How the names of source programs end."""

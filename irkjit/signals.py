@@ -7,6 +7,7 @@ import ctypes
 import os
 from _thread import get_native_id
 
+from irkjit.errors import INTERRUPTED
 from irkjit.native import Native, libc
 
 TYPE_CHECKING = False
@@ -21,7 +22,6 @@ _ACTION_WORDS = 19
 BY_CTRL_C, BY_HOST = 1, 2
 """What `interrupted` holds, the native handler's number first."""
 POLL_NOW = 1 << 62
-_EXIT_STATUS = 130
 
 _Action = ctypes.c_int64 * _ACTION_WORDS
 
@@ -86,7 +86,7 @@ class PythonGuard:
     def _interrupt(self, *ignored: object) -> None:
         state = self._state
         if state.interrupted and state.exit_in_c:
-            os._exit(_EXIT_STATUS)
+            os._exit(INTERRUPTED)
         state.interrupted = BY_CTRL_C
         state.poll = POLL_NOW
 

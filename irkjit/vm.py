@@ -7,7 +7,7 @@ import os
 import sys
 from _thread import allocate_lock
 
-from irkjit.errors import BadFile, Interrupted, IrkjitError, OutOfFuel
+from irkjit.errors import FAILED, BadFile, Interrupted, IrkjitError, OutOfFuel
 from irkjit.memory import MIN_NURSERY, Memory, open_memory
 from irkjit.native import (
     BRIDGE,
@@ -304,7 +304,7 @@ class VM:
             return result
         from irkjit.failure import failure
 
-        self.exit_code = 255
+        self.exit_code = FAILED
         error = failure(self, status)
         self.flush()
         # What the failed run held is garbage now.

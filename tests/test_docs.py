@@ -288,14 +288,14 @@ def test_the_commands_are_complete() -> None:
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
-    from irkjit import __main__, runner
+    from irkjit import errors
 
     codes = {
-        runner.FAILED,
-        runner.UNUSABLE,
-        runner.FUEL_SPENT,
-        runner.INTERRUPTED,
-        __main__.INTERNAL_ERROR,
+        errors.FAILED,
+        errors.UNUSABLE,
+        errors.FUEL_SPENT,
+        errors.INTERRUPTED,
+        errors.INTERNAL_ERROR,
     }
     for text in (README.split("## Exit codes")[1], (ROOT / "docs/exit-codes.md").read_text()):
         shown = {int(n) for n in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}

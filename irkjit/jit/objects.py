@@ -35,7 +35,7 @@ from irkjit.tagging import (
     header,
 )
 
-ALLOCATING = frozenset(["litc", "vmake", "smake"])
+MOVES_HP = frozenset(["litc", "vmake", "smake"])
 """Opcodes whose definitions move hp."""
 RESULTS: dict[str, Fact] = {
     **dict.fromkeys(
@@ -81,7 +81,7 @@ class Objects(Lowering):
         listed = "".join(f", i64 {a}" for a in arguments)
         result = text.assign(f"call {{i64, i64, i1}} @o_{i.name}(i64 %vmi, i64 {hp}{listed})")
         self.guard(text.assign(f"extractvalue {{i64, i64, i1}} {result}, 2"), "check", force=False)
-        if i.name in ALLOCATING:
+        if i.name in MOVES_HP:
             end = text.assign(f"extractvalue {{i64, i64, i1}} {result}, 1")
             self.state.hp = text.pointer(end)
             self._check = None

@@ -51,7 +51,7 @@ X_SAVED = 5
 X_LISTED = 6
 
 # Behind the rows: header words, then rules of superinstructions
-HEADER = 95 * ROW
+HEADER = len(OPCODES) * ROW
 H_RULES = HEADER  # where the rules start
 H_RULE_COUNT = HEADER + 1
 H_RULE_INDEX = HEADER + 2  # where the index by first handler starts: {first rule, count}

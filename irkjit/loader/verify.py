@@ -29,7 +29,7 @@ from irkjit.loader.tables import (
     T_LIST,
     T_OPERANDS,
 )
-from irkjit.opcodes import BY_NAME
+from irkjit.opcodes import BY_NAME, OPCODES
 from irkjit.runtime.layout import (
     CODE_FUNCTION_COUNT,
     CODE_FUNCTION_OF,
@@ -78,7 +78,7 @@ _ALLOC = BY_NAME["alloc"].code
 _TRCALL = BY_NAME["trcall"].code
 _TRCALL0 = BY_NAME["trcall0"].code
 _FFI = BY_NAME["ffi"].code
-_OPCODES = 95
+_OPCODES = len(OPCODES)
 
 
 @inline
