@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from irkjit.jit.body import AROUND, WITHIN, Instruction, TooOptimistic
 from irkjit.jit.definitions import HEADER, RIBS
 from irkjit.jit.environments import Environments
@@ -20,6 +22,18 @@ from irkjit.tagging import (
     TAG_BITS,
     TRUE,
 )
+
+ANY_INTEGER = 0
+"""The tag of the alternative of a case that is for integers."""
+
+
+class _Way(NamedTuple):
+    """An alternative of a case; taken: whether it has ever been; label: of the way there."""
+
+    tag: int
+    target: int
+    taken: bool
+    label: str
 
 
 class Control(Environments):
@@ -40,13 +54,11 @@ class Control(Environments):
     def _op_tst(self, i: Instruction) -> bool:
         text = self.text
         value = self.register(i.operands[0])
-        seen = self.unit.ways_seen(self.function, i)
         if isinstance(value, Const):
-            seen = SEEN_THEN if value.word == TRUE else SEEN_ELSE
-            if seen == SEEN_THEN:
-                return True
-            self._jump(i.target())
-            return False
+            if value.word != TRUE:
+                self._jump(i.target())
+            return value.word == TRUE
+        seen = self.unit.ways_seen(self.function, i)
         if isinstance(value, Bool):
             true = value.name
         else:
@@ -68,83 +80,80 @@ class Control(Environments):
     def _op_nvcase(self, i: Instruction) -> bool:
         text = self.text
         value = self.register(i.operands[0])
-        seen = self.unit.ways_seen(self.function, i)
+        if isinstance(value, Const):
+            kind = ANY_INTEGER if value.word & 1 else value.word
+            self._jump(next((target for tag, target in i.alts if tag == kind), i.target()))
+            return False
         if isinstance(value, Bool):
             value = Ssa(self.word(value))
-        word = self.word(value)
-        fact = self.state.fact(value)
-        ways: list[tuple[int, int, bool]] = []  # tag, target, whether it has been seen
-        known: set[int] = set()
-        for n, (tag, target) in enumerate(i.alts):
-            if tag not in known:
-                known.add(tag)
-                taken = not seen or n >= SEEN_WAYS or bool(seen & SEEN_THEN << n)
-                ways.append((tag, target, taken))
+        seen = self.unit.ways_seen(self.function, i)
+        ways = self._ways(i, seen)
         other = text.label("e")
-        other_taken = not seen or bool(seen & SEEN_ELSE)
-        objects = [w for w in ways if w[0] & 3 == 0 and w[0] != 0]
-        immediates = [w for w in ways if w[0] & 3 and not w[0] & 1]
-        integers = [w for w in ways if w[0] == 0]
-        if isinstance(value, Const):
-            kind = 0 if value.word & 1 else value.word
-            self._jump(next((t for tag, t, _ in ways if tag == kind), i.target()))
-            return False
-
-        def way(target: int, taken: bool, fact: Fact | None, const: int | None) -> str:
-            """The label of a way: of its edge, or of a block that leaves."""
-            label = text.label("e")
-            later.append((label, target, taken, fact, const))
-            return label
-
-        later: list[tuple[str, int, bool, Fact | None, int | None]] = []
-        for tag, target, taken in immediates:
-            go = text.label("c")
-            same = text.assign(f"icmp eq i64 {word}, {tag}")
-            text.emit(f"br i1 {same}, label %{way(target, taken, None, tag)}, label %{go}")
-            text.start(go)
-        if integers:
-            go = text.label("c")
-            bit = text.assign(f"trunc i64 {word} to i1")
-            _, target, taken = integers[0]
-            text.emit(f"br i1 {bit}, label %{way(target, taken, INTEGER, None)}, label %{go}")
-            text.start(go)
-        if objects:
-            if not fact.tag:
-                go = text.label("c")
-                low = text.assign(f"and i64 {word}, 3")
-                pointer = text.assign(f"icmp eq i64 {low}, 0")
-                text.emit(f"br i1 {pointer}, label %{go}, label %{other}")
-                text.start(go)
-            tag_word = text.load(text.pointer(word), 0, HEADER, "i32")
-            masked = text.assign(f"and i32 {tag_word}, {TAG_BITS - (1 << 32)}")
-            cases = " ".join(
-                f"i32 {tag}, label %{way(target, taken, Fact(tag=tag), None)}"
-                for tag, target, taken in objects
-            )
-            text.emit(f"switch i32 {masked}, label %{other} [ {cases} ]")
-        else:
-            text.emit(f"br label %{other}")
+        self._tell_apart(value, ways, other)
         before = self.state
-        for label, target, taken, fact_there, const in later:
+        for way in ways:
             self.state = before.copy()
-            if not taken:
-                text.start(label)
+            if way.taken:
+                self._learn(value, way.tag)
+                self._jump(way.target, way.label)
+            else:
+                text.start(way.label)
                 self.leave("case")
-                continue
-            if isinstance(value, Ssa) and fact_there is not None:
-                self.state.facts[value.name] = fact_there
-            if const is not None:
-                for register, held in self.state.registers.items():
-                    if held == value:
-                        self.state.registers[register] = Const(const)
-            self._jump(target, label)
         self.state = before
-        if other_taken:
+        if not seen or seen & SEEN_ELSE:
             self._jump(i.target(), other)
         else:
             text.start(other)
             self.leave("case")
         return False
+
+    def _ways(self, i: Instruction, seen: int) -> list[_Way]:
+        """The alternatives of a case, each tag once, in the order in which they are told apart:
+        immediates, integers, objects.  seen: what the instruction remembers."""
+        found: dict[int, _Way] = {}
+        for n, (tag, target) in enumerate(i.alts):
+            if tag not in found and not tag & 1:
+                taken = not seen or n >= SEEN_WAYS or bool(seen & SEEN_THEN << n)
+                found[tag] = _Way(tag, target, taken, self.text.label("e"))
+        return sorted(found.values(), key=lambda way: (way.tag & 3 == 0, way.tag != ANY_INTEGER))
+
+    def _tell_apart(self, value: Value, ways: list[_Way], other: str) -> None:
+        """Branch to the label of each way, or to that of the rest."""
+        text, word = self.text, self.word(value)
+        objects = []
+        for way in ways:
+            if way.tag & 3 == 0 and way.tag != ANY_INTEGER:
+                objects.append(way)
+                continue
+            go = text.label("c")
+            if way.tag == ANY_INTEGER:
+                same = text.assign(f"trunc i64 {word} to i1")
+            else:
+                same = text.assign(f"icmp eq i64 {word}, {way.tag}")
+            text.emit(f"br i1 {same}, label %{way.label}, label %{go}")
+            text.start(go)
+        if not objects:
+            text.emit(f"br label %{other}")
+            return
+        if not self.state.fact(value).tag:
+            go = text.label("c")
+            low = text.assign(f"and i64 {word}, 3")
+            pointer = text.assign(f"icmp eq i64 {low}, 0")
+            text.emit(f"br i1 {pointer}, label %{go}, label %{other}")
+            text.start(go)
+        tag_word = text.load(text.pointer(word), 0, HEADER, "i32")
+        masked = text.assign(f"and i32 {tag_word}, {TAG_BITS - (1 << 32)}")
+        cases = " ".join(f"i32 {way.tag}, label %{way.label}" for way in objects)
+        text.emit(f"switch i32 {masked}, label %{other} [ {cases} ]")
+
+    def _learn(self, value: Value, tag: int) -> None:
+        """A case has found this alternative."""
+        if tag & 3:
+            for register, held in self.state.registers.items():
+                if held == value:
+                    self.state.registers[register] = Const(tag)
+        elif isinstance(value, Ssa):
+            self.state.facts[value.name] = INTEGER if tag == ANY_INTEGER else Fact(tag=tag)
 
     def integer_parameters(self) -> list[int]:
         """Arguments that are taken to be integers: checked once, at the entry."""
