@@ -105,6 +105,7 @@ class Segment(Joins, Control):
         if arguments is None:
             words = [self.word(env)]
             self.state.loaded = {}
+            self.state.variables = {}
         else:
             words = [self.word(v) for v in arguments]
             self._hoist_variables()

@@ -238,7 +238,7 @@ class Control(Environments):
             self._snapshot()
         for index, value in enumerate(values):
             self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
-            self.state.loaded.pop(("variable", rib, index), None)
+            self.state.variables.pop((rib, index), None)
         return self._turn([rib], fuel)
 
     def _op_trcall0(self, i: Instruction) -> bool:

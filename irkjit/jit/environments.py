@@ -96,11 +96,10 @@ class Environments(Objects):
 
     def _load_variable(self, rib: str, index: int) -> str:
         """The value of a variable in a rib in memory."""
-        key = ("variable", rib, index)
-        value = self.state.loaded.get(key)
+        value = self.state.variables.get((rib, index))
         if value is None:
             value = self.text.load(self.text.pointer(rib), RIB_VALUE0 + 8 * index, RIBS)
-            self.state.loaded[key] = value
+            self.state.variables[rib, index] = value
         return value
 
     def held_value(self, value: Value) -> Value:
@@ -124,7 +123,7 @@ class Environments(Objects):
         self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
         if self.frames:  # the functions around this one may know the rib by other names
             self.forget_variables(index)
-        self.state.loaded.pop(("variable", rib, index), None)
+        self.state.variables.pop((rib, index), None)
         self.state.exit = None
         return True
 
@@ -152,6 +151,7 @@ class Environments(Objects):
                 return self.leave("not compiled")
             self.write(word, RIB_LINK, self.state.lenv)
             self.state.loaded.clear()
+            self.state.variables.clear()
             self.state.lenv = rib
             self.state.exit = None
             return True
@@ -203,10 +203,10 @@ class Environments(Objects):
 
     def forget_variables(self, index: int = -1) -> None:
         """A rib in memory may have been written; index: of the variable, where that is known."""
-        loaded = self.state.loaded
-        for key in [k for k in loaded if isinstance(k, tuple) and k[:1] == ("variable",)]:
-            if index < 0 or key[2] == index:
-                del loaded[key]
+        variables = self.state.variables
+        for key in list(variables):
+            if index < 0 or key[1] == index:
+                del variables[key]
 
     # -- the top level -----------------------------------------------------------------------
 

@@ -136,12 +136,9 @@ def _after(caller: State, way: Returned, frame: Frame) -> State:
     after = State(registers, caller.lenv, state.hp, (fuel, more + frame.pop.at), regs=state.regs)
     after.objects = {number: thing.copy() for number, thing in caller.objects.items()}
     after.facts, after.fresh, after.exit = state.facts, state.fresh, state.exit
+    after.loaded = dict(state.loaded)
     # what the callee knows of variables it knows under other names of their ribs, perhaps
-    after.loaded = {
-        key: value
-        for key, value in state.loaded.items()
-        if key in caller.loaded or not (isinstance(key, tuple) and key[:1] == ("variable",))
-    }
+    after.variables = {k: v for k, v in state.variables.items() if k in caller.variables}
     return after
 
 

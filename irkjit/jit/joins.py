@@ -152,6 +152,9 @@ class Joins(Lowering):
         merged.loaded = {
             k: v for k, v in first.loaded.items() if all(s.loaded.get(k) == v for s in states)
         }
+        merged.variables = {
+            k: v for k, v in first.variables.items() if all(s.variables.get(k) == v for s in states)
+        }
         for name, fact in first.facts.items():
             for other in states[1:]:
                 fact = fact.both(other.facts.get(name, UNKNOWN))

@@ -164,6 +164,7 @@ class State:
 
     __slots__ = (
         "exit", "facts", "fresh", "fuel", "hp", "lenv", "loaded", "objects", "registers", "regs",
+        "variables",
     )  # fmt: skip
 
     def __init__(
@@ -187,8 +188,9 @@ class State:
         self.fresh: set[str] = set()
         """SSA values of objects made since the last point where a collection could happen."""
         self.loaded: dict[object, str] = {}
-        """What has been loaded: literals, links, the address of the top level, which stay; and
-        variables, under ("variable", rib, index), until something may set them."""
+        """What has been loaded and cannot change: literals, links, the address of the top level."""
+        self.variables: dict[tuple[str, int], str] = {}
+        """What variables of ribs in memory hold, by rib and index, until something may set them."""
         self.exit: object = None
         """The snapshot that a guard may still leave to: no effect has happened since."""
 
@@ -199,6 +201,7 @@ class State:
         new.facts = dict(self.facts)
         new.fresh = set(self.fresh)
         new.loaded = dict(self.loaded)
+        new.variables = dict(self.variables)
         new.exit = self.exit
         return new
 
