@@ -15,17 +15,16 @@ class TooComplex(Exception):
     """The function is left to the interpreter; the message says why."""
 
 
-AROUND, WITHIN, AT_END = "around", "within", "at end"
-"""What is assumed of loops: that the environment around one may stay virtual; that the rib of its
-arguments may, though it makes closures; that one at the end of a function is worth inlining, as it
-does not call anything."""
+AROUND, AT_END = "around", "at end"
+"""What is assumed of loops: that the environment around one may stay virtual; that one at the end
+of a function is worth inlining, as it does not call anything."""
 
 
 class TooOptimistic(Exception):
     """An assumption about a loop is wrong: lower the unit again without that."""
 
     def __init__(self, function: int, what: str) -> None:
-        """function: the number of that with the loop; what: AROUND, WITHIN or AT_END."""
+        """function: the number of that with the loop; what: AROUND or AT_END."""
         self.what = function, what
 
 
@@ -192,9 +191,13 @@ class Function:
                 live.variables[each] = ALL
         return live
 
-    @staticmethod
-    def _written(live: Live, level: int, index: int) -> None:
-        live.variables[level] = live.variables.get(level, 0) & ~(1 << index)
+    def _written(self, live: Live, level: int, index: int) -> None:
+        """A variable is set: what it held is dead before, but it must be the same variable that a
+        closure has, so where there may be one the rib is not to be there twice."""
+        if self.makes_closures:
+            live.read(level, index)
+        else:
+            live.variables[level] = live.variables.get(level, 0) & ~(1 << index)
 
     @cached_property
     def outer_variables(self) -> set[tuple[int, int, bool]]:

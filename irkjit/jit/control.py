@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from irkjit.jit.body import AROUND, WITHIN, Instruction, TooOptimistic
+from irkjit.jit.body import AROUND, Instruction, TooOptimistic
 from irkjit.jit.definitions import HEADER, RIBS
 from irkjit.jit.environments import Environments
 from irkjit.jit.values import (
@@ -175,8 +175,6 @@ class Control(Environments):
         if self.arity is None:
             return self._turn_in_memory(i, values, fuel)
         rib = self.rib_at(i.operands[1])
-        if not isinstance(rib, Virtual) and function.makes_closures:
-            raise TooOptimistic(function.number, WITHIN)
         if not isinstance(rib, Virtual) or len(values) > self.arity:
             return self.leave("loop")
         slots = self.state.objects[rib.number].slots
@@ -187,9 +185,6 @@ class Control(Environments):
             if index in wanted and self.head is not None:
                 self.need_integer(value, "turn")
             words.append(self.word(value))
-        if self.state.objects[rib.number].place is not None:
-            # a closure among the values has come into being, and with it the rib it refers to
-            raise TooOptimistic(function.number, WITHIN)
         return self._turn(words, fuel)
 
     def _turn(self, words: list[str], fuel: str) -> bool:

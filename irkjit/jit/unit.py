@@ -11,7 +11,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from irkjit.deopt import FrameLayout
-from irkjit.jit.body import WITHIN, Function, Instruction, TooComplex
+from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
 from irkjit.jit.code import TOP_LEVEL
 from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, definition
@@ -152,13 +152,17 @@ class Unit:
         return self.facts.has_run(number)
 
     def mode(self, number: int, arity: int) -> int | None:
-        """Whether a function gets its arguments in registers."""
+        """Whether a function gets its arguments in registers.
+
+        A loop that makes closures does not: one that somebody keeps sees what later turns put into
+        the rib, and the interpreter may make it where compiled code has been left.
+        """
         body = self.body(number)
         if not 0 < arity <= len(ARGUMENTS) or self.ribs_escape:
             return None
         if self._without_rib.setdefault(number, self.facts.was_called_without_rib(number)):
             return None
-        if body.loops and ((number, WITHIN) in self.wrong or self.was_captured(number)):
+        if body.loops and (body.makes_closures or self.was_captured(number)):
             return None
         if any(i.name == "trcall0" for i in body.instructions):
             return None
