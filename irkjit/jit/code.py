@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 TOP_LEVEL = -1
 """Among the variables that code relies on: the rib of the top level itself."""
+CLOSED = -2
+"""Among them: that the top level is the environment of all closures of a function."""
 CODE_OFFSET = 16
 """Where in a return point the address of its code is; what stands before is in layout.py."""
 
@@ -27,9 +29,10 @@ class Code:
     is none.  guards: function, pc, reason of each.  points: return points: offset in the image,
     function, pc of the pop, frame state.  exits: function, pc, exit state.  relies: top-level
     variables taken for granted, with the number of the function that each holds and whether its
-    environment is the top level, or -1 and the word; TOP_LEVEL with -1 and how many there are.
-    members: functions that are part of it.  captured: those whose activations continuations were
-    known to hold, so that their frames are reentrant.  instructions: of members.
+    environment is the top level, or -1 and the word; TOP_LEVEL with -1 and how many there are;
+    CLOSED with a function and 1.  members: functions that are part of it.  captured: those whose
+    activations continuations were known to hold, so that their frames are reentrant.  instructions:
+    of members.
     """
 
     __slots__ = FIELDS = (

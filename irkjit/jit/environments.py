@@ -121,9 +121,7 @@ class Environments(Objects):
             thing.slots[index + 1] = self.held_value(value)
             return True
         self.write(rib, RIB_VALUE0 + 8 * index, value, alias=RIBS)
-        if self.frames:  # the functions around this one may know the rib by other names
-            self.forget_variables(index)
-        self.state.variables.pop((rib, index), None)
+        self.forget_variables(index)  # the rib may be known by other names
         self.state.exit = None
         return True
 

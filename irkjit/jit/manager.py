@@ -10,7 +10,7 @@ import ctypes
 from _thread import allocate_lock
 from time import perf_counter
 
-from irkjit.jit.code import TOP_LEVEL
+from irkjit.jit.code import CLOSED, TOP_LEVEL
 from irkjit.messages import remark, write_error
 from irkjit.native import CAPTURE, TENURE, words
 from irkjit.runtime.layout import (
@@ -310,7 +310,10 @@ class Jit:
         soon."""
         known = facts.known_functions.keys() | facts.constants.keys() | facts.mutable | {TOP_LEVEL}
         tries = self._tries[record] = self._tries.get(record, 0) + 1
-        if tries >= MAX_TRIES or all(variable in known for variable, _, _ in code.relies):
+        if tries >= MAX_TRIES or all(
+            function in facts.closed if variable == CLOSED else variable in known
+            for variable, function, _ in code.relies
+        ):
             return False
         heat(record, -TRY_AGAIN * tries)
         return True
@@ -387,6 +390,10 @@ class Jit:
             return False
         for variable, function, word in code.relies:
             if variable == TOP_LEVEL and facts.top_size == word:
+                continue
+            if variable == CLOSED:
+                if function not in facts.closed:
+                    return False
                 continue
             if variable in facts.mutable:
                 return False

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from irkjit.deopt import FrameLayout
 from irkjit.jit.body import Function, Instruction, TooComplex
 from irkjit.jit.calls import ReturnPoint
-from irkjit.jit.code import TOP_LEVEL
+from irkjit.jit.code import CLOSED, TOP_LEVEL
 from irkjit.jit.definitions import ALIASES, HEADER, RIBS, SLOT, definition
 from irkjit.jit.guards import KNOWN, UNCOUNTED, Guard
 from irkjit.jit.states import FUNCTIONS_SLOT, SLOTS, Source
@@ -91,6 +91,7 @@ class Unit:
         self._top_size = facts.top_size
         self.guards: list[Guard] = []
         self.relies: set[int] = set()
+        self._relies_closed: set[int] = set()
         self.members: dict[int, Target] = {}
         self._functions: dict[int, Function] = {}
         self._captured: dict[int, bool] = {}
@@ -128,7 +129,10 @@ class Unit:
             self.guards,
             self.exits,
             self._listed,
-            tuple((v, *self._held(v)) for v in sorted(self.relies)),
+            (
+                *((v, *self._held(v)) for v in sorted(self.relies)),
+                *((CLOSED, function, 1) for function in sorted(self._relies_closed)),
+            ),
             sorted(self.members),
             [n for n in self.members if self._captured[n]],
             self._size,
@@ -312,6 +316,7 @@ class Unit:
         if function not in self._closed or not self._top_size:
             return False
         self.relies.add(TOP_LEVEL)
+        self._relies_closed.add(function)
         return True
 
     def immediate_literal(self, index: int) -> int | None:

@@ -140,12 +140,11 @@ def heap(vm: State, size: int, nreg: int) -> None:
 def note_environment(vm: State, function: int) -> None:
     """A closure of the function is about to be made: note an environment other than the top
     level."""
-    if NATIVE:
-        if load(function, FN_MARKS) & OPEN == 0:
-            if load(load(function, FN_CODE), CODE_TOP) != vm.lenv:
-                if FAST:
-                    raise Elsewhere
-                open_function(vm, function)
+    if load(function, FN_MARKS) & OPEN == 0:
+        if load(load(function, FN_CODE), CODE_TOP) != vm.lenv:
+            if FAST:
+                raise Elsewhere
+            open_function(vm, function)
 
 
 @cold
@@ -230,9 +229,8 @@ def observe(seen: int, entry: int) -> None:
 @inline
 def check_entry(vm: State, function: int) -> None:
     """See that a call without an argument rib does not come to code that expects one."""
-    if NATIVE:
-        if load(function, FN_ARITY) > 0:
-            mark(vm, function, WITHOUT_RIB)
+    if load(function, FN_ARITY) > 0:
+        mark(vm, function, WITHOUT_RIB)
 
 
 @inline

@@ -42,6 +42,7 @@ from irkjit.runtime.layout import (
     HOT_AGAIN,
     NO_NATIVE,
     POP_FUNCTION,
+    WITHOUT_RIB,
     heat,
 )
 from irkjit.runtime.reasons import Reason
@@ -111,7 +112,7 @@ def share_ribs(k: int) -> int:
 
 def mark(vm: State, function: int, what: int) -> int:
     """Set a mark of a function.  Code for it that was made before is not used any more."""
-    if load(function, FN_MARKS) & what == 0:
+    if load(function, FN_MARKS) & what == 0 or what == WITHOUT_RIB:
         store(function, FN_MARKS, load(function, FN_MARKS) | what)
         entry = load(function, FN_ENTRY)
         if load(entry, 0) != load(function, FN_HANDLER):

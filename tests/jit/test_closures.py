@@ -195,6 +195,54 @@ SEEN = {
   (if (= m 9) (kept) (turn (+ 1 (* 2 m)) (+ m 1))))
 (define (f n) (turn n 0))
 """,
+    "over a parameter that is set behind the call": """
+(define kept (lambda () -1))
+(define (f n)
+  (define (^g) (set! kept (lambda () n)) 1)
+  (let ((a (^g)))
+    (set! n (+ a 42))
+    (+ a (* 100 (kept)))))
+""",
+    "that sets what the code around sets, too": """
+(define kept (lambda (y) 0))
+(define seen 0)
+(define (f n)
+  (let ((x n)
+        (g (lambda (z) (set! seen (+ seen z)) (set! kept (lambda (y) (set! x (+ x y)))))))
+    (if (< n 10) (g 1) (g 2))
+    (set! x 5)
+    (kept 100)
+    x))
+""",
+    "over a rib that has two names": """
+(define v (make-vector 2 (lambda () 0)))
+(define (f n)
+  (define (^d) n)
+  (set! v[0] (lambda () (set! n 7) n))
+  (let ((a n))
+    (let ((y a))
+      (set! v[1] (lambda () (set! y (+ y 1)) y))
+      (set! n (+ n 100))
+      (+ (^d) y))))
+""",
+    "whose caller's frame is captured, and which sets a variable later": """
+(define k (lambda (x) x))
+(define flag 0)
+(define (^cap)
+  (if (= flag 1) (callcc (lambda (c) (set! flag 2) (set! k c) 0)) 0))
+(define (h x)
+  (define (^g) (let ((r (^cap))) (+ r x)))
+  (let ((a (^g)))
+    (set! x (+ a 1000))
+    a))
+(define times 0)
+(define (f n)
+  (if (= n 9) (set! flag 1))
+  (let ((a (h n)))
+    (set! times (+ times 1))
+    (if (and (= flag 2) (< (mod times 7) 5)) (throw k 0))
+    (+ a times)))
+""",
 }
 """f, where it matters which closure it is and what it holds."""
 
